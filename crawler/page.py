@@ -1,0 +1,88 @@
+"""One fetched page, as adapters see it: an address and text, no network behind it."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parsel import Selector
+
+# default 8 million characters: 20 times the longest list seen; a longer page is not parsed but reported.
+MAX_PAGE_CHARACTERS = 8_000_000
+
+_TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
+# First row of the applications table; it stands on the forms of 2019 and 2021 alike and nowhere else.
+_REPORT_MARKS = ("本年新收政府信息公开申请数量", "本年新收政府信息公開申請數量")
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+_NOT_FOUND_TITLE = re.compile(r"(^|\D)404(\D|$)|页面不存在|页面未找到|页面没有找到|无法找到|Not Found", re.I)
+_CHALLENGE_TITLE = re.compile(r"安全验证|人机验证|访问验证")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `url` it was answered from, `text` decoded from its bytes."""
+
+    url: str
+    text: str = field(repr=False)
+
+    @classmethod
+    def from_bytes(cls, url: str, payload: bytes) -> "Page":
+        """Decode by what the bytes are, not by what header or meta tag claim."""
+        return cls(url, decode_text(payload))
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The parsed page; parsed once, on first use."""
+        return Selector(text=self.text.replace("\x00", ""), type="html")
+
+    @cached_property
+    def base_url(self) -> str:
+        """What links are relative to: `<base href>` where the page has one, else its own address."""
+        return self.selector.xpath("string(//base/@href)").get("").strip() or self.url
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the title element, empty when there is none."""
+        match = _TITLE.search(self.text[:20_000])
+        return match.group(1).strip() if match else ""
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Whether the page itself carries a report's applications table."""
+        bare = _TAGS_AND_SPACES.sub("", self.text)
+        return any(mark in bare for mark in _REPORT_MARKS)
+
+    @property
+    def is_soft_404(self) -> bool:
+        """Whether a page answered with status 200 says that there is none."""
+        return _NOT_FOUND_TITLE.search(self.title) is not None and not self.is_report
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether the page asks its reader to prove to be human; reported, never worked around."""
+        return _CHALLENGE_TITLE.search(self.title) is not None and not self.is_report
+
+
+def decode_text(payload: bytes) -> str:
+    """Bytes → text: byte order mark, strict UTF-8, strict GB18030, else whichever loses less.
+
+    Headers and meta tags are not asked: on county sites they are wrong too often.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if payload.startswith(mark):
+            return payload.decode(encoding, "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return payload.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    lossy = [payload.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
+    return min(lossy, key=lambda text: text.count("\ufffd"))
+
+
+def looks_textual(payload: bytes, content_type: str) -> bool:
+    """Whether a payload is a page and not an attachment, whatever the server calls it."""
+    start = payload[:1024]
+    if start.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")):
+        return False
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or "html" in kind or "xml" in kind or b"<" in start
