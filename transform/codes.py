@@ -1,0 +1,169 @@
+"""Codes and labels of the national forms, loaded from the seeds that dbt loads too: one definition each."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from transform.labels import fold
+
+SEEDS = Path(__file__).resolve().parents[1] / "dbt_project" / "seeds"
+
+CELL_STATUSES = frozenset({"reported", "blank", "dash", "missing", "unreadable", "ambiguous"})
+FORMS = ("2019", "2021")
+
+
+class UnknownCode(KeyError):
+    """Raised when code names a form, table, item or measure that the seeds do not define."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One cell position of a form's table, a row of ``items.csv``.
+
+    ``row_code`` and ``column_code`` are the two codes of the cell. The application table has one ``Item`` a
+    row (its columns are the applicants), so there ``column_code`` is empty.
+    """
+
+    form_version: str
+    table_name: str
+    row_code: str
+    column_code: str
+    block_label: str
+    row_label: str
+    column_label: str
+    unit: str
+    position: int
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def items(form_version: str, table_name: str) -> tuple[Item, ...]:
+    """The cells of a table on a form, in the form's order; raises UnknownCode for a form or table not seeded."""
+    found = tuple(
+        Item(
+            form_version=row["form_version"],
+            table_name=row["table_name"],
+            row_code=row["item_code"],
+            column_code=row["measure_code"],
+            block_label=row["block_zh"],
+            row_label=row["item_label_zh"],
+            column_label=row["measure_label_zh"],
+            unit=row["unit"],
+            position=int(row["position"]),
+        )
+        for row in _rows("items.csv")
+        if row["form_version"] == form_version and row["table_name"] == table_name
+    )
+    if not found:
+        raise UnknownCode(f"items.csv has no rows for form {form_version!r}, table {table_name!r}")
+    return found
+
+
+@cache
+def applicants() -> tuple[str, ...]:
+    """The seven applicant codes in the order of the form, ``total`` last."""
+    rows = sorted(_rows("applicants.csv"), key=lambda row: int(row["position"]))
+    return tuple(row["applicant_code"] for row in rows)
+
+
+@cache
+def row_codes(form_version: str, table_name: str) -> tuple[str, ...]:
+    """Distinct row codes of a table in the form's order."""
+    return tuple(dict.fromkeys(item.row_code for item in items(form_version, table_name)))
+
+
+@cache
+def _aliases(table_name: str, axis: str) -> dict[str, str]:
+    return {
+        fold(row["label_zh"]): row["code"]
+        for row in _rows("label_aliases.csv")
+        if row["table_name"] == table_name and row["axis"] == axis
+    }
+
+
+@cache
+def applicant_labels() -> dict[str, str]:
+    """Folded column heading of the application table -> applicant_code."""
+    labels = {fold(row["label_zh"]): row["applicant_code"] for row in _rows("applicants.csv")}
+    return labels | _aliases("applications", "applicant")
+
+
+@cache
+def application_labels() -> dict[str, str]:
+    """Folded row label of the application table -> item_code, over both forms."""
+    labels = {fold(item.row_label): item.row_code for form in FORMS for item in items(form, "applications")}
+    return labels | _aliases("applications", "item")
+
+
+@cache
+def application_groups() -> frozenset[str]:
+    """Folded headings that only introduce rows of the application table, such as （三）不予公开."""
+    return frozenset(
+        fold(item.block_label) for form in FORMS for item in items(form, "applications") if item.block_label
+    )
+
+
+@cache
+def article20_row_labels() -> dict[str, str]:
+    """Folded row label of the Article 20 table -> item_code, over both forms."""
+    labels = {fold(item.row_label): item.row_code for form in FORMS for item in items(form, "article20")}
+    return labels | _aliases("article20", "item")
+
+
+@cache
+def article20_column_labels() -> dict[str, str]:
+    """Folded column heading of the Article 20 table -> measure_code, over both forms."""
+    labels = {fold(item.column_label): item.column_code for form in FORMS for item in items(form, "article20")}
+    return labels | _aliases("article20", "measure")
+
+
+@cache
+def article20_unit(row_code: str, column_code: str) -> str | None:
+    """Unit of an Article 20 cell (``count`` or ``10k_yuan``), None where no form has such a cell."""
+    for form in FORMS:
+        for item in items(form, "article20"):
+            if item.row_code == row_code and item.column_code == column_code:
+                return item.unit
+    return None
+
+
+@cache
+def review_channel_labels() -> dict[str, str]:
+    """Folded block heading of the review and litigation table -> channel_code."""
+    labels = {fold(item.row_label): item.row_code for item in items("2021", "reviews")}
+    return labels | _aliases("reviews", "channel")
+
+
+@cache
+def review_outcome_labels() -> dict[str, str]:
+    """Folded outcome heading of the review and litigation table -> outcome_code."""
+    labels = {fold(item.column_label): item.column_code for item in items("2021", "reviews")}
+    return labels | _aliases("reviews", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One validity period of a county-level division, a row of ``divisions.csv``."""
+
+    code: str
+    name: str
+    prefecture_name: str
+    province_name: str
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """Every division the seeds know."""
+    return tuple(
+        Division(
+            row["division_code"], row["division_name"], row["prefecture_name"], row["province_name"]
+        )
+        for row in _rows("divisions.csv")
+    )

@@ -1,0 +1,215 @@
+"""The Article 20 table (第二十条): stacked blocks, each with its own headings; rows and columns by their labels.
+
+Form of 2021: 10 cells in four blocks; form of 2019: 22 cells in five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from transform import codes
+from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, read_cell
+from transform.forms.placing import arrange, by_headings
+from transform.grid import Grid, GridCell
+from transform.labels import fold, simplify
+
+TABLE = "article20"
+
+# Headings that only one form has (reference: the two notices); 处理决定数量 alone is part of both.
+_FORM_OF_MEASURE = {
+    "made": "2021",
+    "repealed": "2021",
+    "in_force": "2021",
+    "amount_10k_yuan": "2021",
+    "produced": "2019",
+    "newly_disclosed": "2019",
+    "total_disclosed": "2019",
+    "items_last_year": "2019",
+    "change": "2019",
+    "projects": "2019",
+    "amount": "2019",
+}
+_FORM_OF_ITEM = {"other_services": "2019", "procurement": "2019"}
+
+
+def note_heading(reading: Reading, measure_code: str, label: str) -> None:
+    """Note what a column heading says of the form."""
+    if form := _FORM_OF_MEASURE.get(measure_code):
+        reading.sign(form, label)
+    elif fold(label) == "本年处理决定数量":
+        reading.sign("2021", label)
+
+
+def heading_unit(label: str) -> str | None:
+    """Unit of money that a column heading prints, None where it prints none."""
+    text = simplify(label)
+    if "万元" in text:
+        return "万元"
+    if "亿元" in text:
+        return "亿元"
+    return "元" if "元" in text else None
+
+
+def read_grid(grid: Grid, reading: Reading) -> None:
+    """Read the Article 20 rows of one grid into ``reading``."""
+    rows, columns = codes.article20_row_labels(), codes.article20_column_labels()
+    headings: dict[str, GridCell] = {}
+    unlabelled: tuple[int, list[GridCell]] | None = None
+    for row_no, cells in enumerate(grid.rows, start=1):
+        found = {code: cell for cell in cells if (code := columns.get(fold(cell.text))) is not None}
+        if found:
+            headings, unlabelled = found, None
+            for code, cell in found.items():
+                note_heading(reading, code, cell.text)
+            continue
+        if not headings:
+            continue
+        first_value_col = min(heading.col for heading in headings.values())
+        label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
+        values = [cell for cell in cells if cell.col >= first_value_col]
+        printed = [cell for cell in values if cell.text.strip()]
+        item_code = rows.get(fold(label_cells[-1].text)) if label_cells else None
+        if item_code is None:
+            if printed and not label_cells:
+                unlabelled = (row_no, values)
+            elif printed:
+                _note_unknown_row(reading, grid.table_no, row_no, label_cells[-1].text, printed)
+            else:
+                headings = headings if not label_cells else {}  # a caption: the next block has its own headings
+            continue
+        if form := _FORM_OF_ITEM.get(item_code):
+            reading.sign(form, label_cells[-1].text)
+        reading.table_nos.add(grid.table_no)
+        if unlabelled is not None:
+            read_unlabelled_row(reading, headings, unlabelled[1], grid.table_no, unlabelled[0], item_code)
+            unlabelled = None
+        _read_row(reading, item_code, headings, values, grid.table_no, row_no)
+
+
+def read_unlabelled_row(
+    reading: Reading,
+    headings: Mapping[str, GridCell],
+    values: Sequence[GridCell],
+    table_no: int,
+    row_no: int,
+    next_item: str,
+) -> None:
+    """A row whose label is lost, directly above ``next_item``: the row that the form has in that place."""
+    item_code = row_before(next_item, headings)
+    note_lost_label(reading, item_code, table_no, row_no, [cell.text for cell in values])
+    if item_code is not None:
+        _read_row(reading, item_code, headings, values, table_no, row_no)
+
+
+def row_before(next_item: str, measures: Mapping[str, object] | Sequence[str]) -> str | None:
+    """The row that the form prints directly above ``next_item`` under the same headings, None if there is none.
+
+    Only a block's first row can lose its label without doubt: it stands between the headings and a row that
+    has its own.
+    """
+    for form in codes.FORMS:
+        above: tuple[str, str] | None = None  # block and row
+        for item_code in codes.row_codes(form, TABLE):
+            cells = [item for item in codes.items(form, TABLE) if item.row_code == item_code]
+            block = cells[0].block_label
+            if item_code == next_item and [item.column_code for item in cells] == list(measures):
+                return above[1] if above is not None and above[0] == block else None
+            above = (block, item_code)
+    return None
+
+
+def note_lost_label(
+    reading: Reading, item_code: str | None, table_no: int, row_no: int, texts: Sequence[str]
+) -> None:
+    """Say that a row had no label, and which row it was taken for."""
+    taken = f"taken for {item_code}, the only row of the form in this place" if item_code else "not taken"
+    reading.issues.append(
+        Issue(
+            "warning" if item_code is None else "info",
+            "row_label_lost",
+            f"table {table_no} row {row_no} (article20): expected a row label, found none; {taken}",
+            " | ".join(texts),
+        )
+    )
+
+
+def _read_row(
+    reading: Reading,
+    item_code: str,
+    headings: Mapping[str, GridCell],
+    values: Sequence[GridCell],
+    table_no: int,
+    row_no: int,
+) -> None:
+    own = {code: cell for code, cell in headings.items() if codes.article20_unit(item_code, code)}
+    placed = by_headings(own, values, table_no, row_no)
+    if placed is None:
+        tokens = [Token(cell.text, table_no, row_no, cell.col) for cell in values]
+        read_tokens(reading, item_code, {code: cell.text for code, cell in own.items()}, tokens)
+        return
+    for code, at in placed.items():
+        if at.sure:
+            read_cell(reading, item_code, code, at.token, heading_unit=heading_unit(own[code].text))
+        else:
+            ambiguous(reading, item_code, code, at.token)
+            reading.issues.append(
+                Issue(
+                    "warning",
+                    "merged_cell",
+                    f"table {table_no} row {row_no} (article20 {item_code}.{code}): expected one cell for "
+                    "this column alone, found a merged or doubled one; no value is taken",
+                    at.token.text,
+                )
+            )
+
+
+def read_tokens(
+    reading: Reading, item_code: str, headings: Mapping[str, str], tokens: Sequence[Token]
+) -> None:
+    """Place the tokens of a flattened or short row under ``headings`` (measure_code -> heading as printed)."""
+    measures = [code for code in headings if codes.article20_unit(item_code, code)]
+    while len(tokens) > len(measures) and not tokens[-1].text.strip():
+        tokens = tokens[:-1]
+    whole = len(tokens) == len(measures)
+    if not whole:
+        place = tokens[0] if tokens else None
+        where = f"table {place.table_no} row {place.row_no}" if place else "article20"
+        reading.issues.append(
+            Issue(
+                "warning",
+                "short_row",
+                f"{where} (article20 {item_code}): expected {len(measures)} cells, found {len(tokens)}; what "
+                "cannot be placed is ambiguous: look at the page",
+                " | ".join(token.text for token in tokens),
+            )
+        )
+        if not tokens:
+            return
+    for code, at in arrange(measures, tokens, last_is_last_column=False).items():
+        if at.sure:
+            read_cell(reading, item_code, code, at.token, heading_unit=heading_unit(headings[code]))
+        else:
+            ambiguous(reading, item_code, code, at.token)
+
+
+def _note_unknown_row(
+    reading: Reading, table_no: int, row_no: int, label: str, printed: Sequence[GridCell]
+) -> None:
+    reading.issues.append(
+        Issue(
+            "warning",
+            "unknown_row",
+            f"table {table_no} row {row_no} (article20): expected a row label of the form, found {label!r}; "
+            "its figures are not taken into any row",
+            " | ".join(cell.text for cell in printed),
+        )
+    )
+
+
+def missing_cells(reading: Reading, form_version: str) -> list[Cell]:
+    """The cells that the form has and the document has not."""
+    return [
+        Cell(TABLE, item.row_code, item.column_code, "missing", None, None, None)
+        for item in codes.items(form_version, TABLE)
+        if (item.row_code, item.column_code) not in reading.cells
+    ]

@@ -1,0 +1,161 @@
+"""What the readers of the three tables hand over: cells with state and place, and issues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from transform import codes
+from transform.numerals import Numeral, read_amount, read_count
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something wrong or doubtful. ``message`` says where, what was expected and found, and what to do."""
+
+    severity: str  # error, warning, info
+    code: str
+    message: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Printed text of one value cell and its place (``row_no``: line of the document in flattened text)."""
+
+    text: str
+    table_no: int
+    row_no: int
+    col_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a form as found. ``value`` exists only where ``status`` is reported."""
+
+    table_name: str
+    row_code: str
+    col_code: str
+    status: str
+    value: Decimal | None
+    unit: str | None
+    token: Token | None  # None: the form has the cell, the document does not
+
+    @property
+    def place(self) -> str:
+        """The place in words, for messages."""
+        if self.token is None:
+            return f"{self.table_name} {self.row_code}.{self.col_code}"
+        return (
+            f"table {self.token.table_no} row {self.token.row_no} column {self.token.col_no} "
+            f"({self.table_name} {self.row_code}.{self.col_code})"
+        )
+
+
+@dataclass(slots=True)
+class Reading:
+    """The cells of one kind of table so far, keyed by (row_code, col_code), and what was noticed."""
+
+    table_name: str
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    table_nos: set[int] = field(default_factory=set)
+    signs: dict[str, set[str]] = field(default_factory=dict)  # form_version -> labels that say so
+
+    def sign(self, form_version: str, label: str) -> None:
+        """Note a label that only one form has."""
+        self.signs.setdefault(form_version, set()).add(label)
+
+    def add(self, cell: Cell) -> None:
+        """Keep a cell; a second, different figure for the same cell makes it ambiguous, never overwrites."""
+        key = (cell.row_code, cell.col_code)
+        first = self.cells.get(key)
+        if first is None:
+            self.cells[key] = cell
+            return
+        if (first.status, first.value) == (cell.status, cell.value):
+            return
+        self.issues.append(
+            Issue(
+                "warning",
+                "row_twice",
+                f"{cell.place}: the same cell stands at {first.place} with other content; expected one row "
+                "a label, neither is taken: look at the page",
+                f"{first.token.text if first.token else ''} | {cell.token.text if cell.token else ''}",
+            )
+        )
+        self.cells[key] = Cell(
+            self.table_name, cell.row_code, cell.col_code, "ambiguous", None, None, first.token
+        )
+
+
+# What an unusual way of printing means to a reader of the data.
+_NOTE_SEVERITY = {
+    "printed_unit": "info",
+    "worded_number": "info",
+    "signed_count": "info",
+    "negative_count": "error",
+    "negative_amount": "error",
+    "unit_unknown": "warning",
+    "unit_converted": "warning",
+    "amount_rounded": "warning",
+}
+_NOTE_TEXT = {
+    "printed_unit": "a unit is printed in the cell; the number is kept",
+    "worded_number": "the direction is given in words; read as a signed number",
+    "signed_count": "a plus sign is printed before a count; the number is kept",
+    "negative_count": "a count cannot be negative; kept as printed, check the page",
+    "negative_amount": "an amount charged cannot be negative; kept as printed, check the page",
+    "unit_unknown": "neither cell nor heading names a unit; the number is kept with unit unknown",
+    "unit_converted": "printed in another unit than 10k yuan; converted, raw_text keeps what was printed",
+    "amount_rounded": "more than four decimals of 10k yuan; rounded half to even, raw_text keeps all",
+}
+
+
+def read_cell(
+    reading: Reading, row_code: str, col_code: str, token: Token, *, heading_unit: str | None = None
+) -> Cell:
+    """Read one placed token into the reading and note what is unusual about it."""
+    unit = codes.article20_unit(row_code, col_code) if reading.table_name == "article20" else "count"
+    numeral: Numeral
+    if unit == "10k_yuan":
+        numeral = read_amount(token.text, heading_unit=heading_unit)
+    else:
+        numeral = read_count(token.text, signed=col_code == "change")
+    cell = Cell(
+        reading.table_name,
+        row_code,
+        col_code,
+        numeral.status,
+        numeral.value,
+        numeral.unit if numeral.status == "reported" else None,
+        token,
+    )
+    reading.add(cell)
+    for note in numeral.notes:
+        reading.issues.append(
+            Issue(_NOTE_SEVERITY[note], note, f"{cell.place}: {_NOTE_TEXT[note]}", token.text)
+        )
+    if numeral.status == "unreadable":
+        reading.issues.append(
+            Issue(
+                "warning",
+                "unreadable_cell",
+                f"{cell.place}: expected a number, an empty cell or a dash, found other text; no value is "
+                "taken, look at the page",
+                token.text,
+            )
+        )
+    return cell
+
+
+def ambiguous(reading: Reading, row_code: str, col_code: str, token: Token) -> None:
+    """Keep the place and text of a cell whose number cannot be placed for sure."""
+    reading.add(Cell(reading.table_name, row_code, col_code, "ambiguous", None, None, token))
+
+
+def join_tokens(tokens: Sequence[Token]) -> Token:
+    """Several printed cells kept as one text, where they cannot be told apart."""
+    first = tokens[0]
+    return Token(" | ".join(token.text for token in tokens), first.table_no, first.row_no, first.col_no)

@@ -1,0 +1,263 @@
+"""Flattened tables: one cell a line, as copied from a page that lost its table markup.
+
+The lines are walked once. Known labels open rows, the figures and empty cells that follow belong to the row
+last opened. How many blank lines stand between two cells is measured on the tables themselves (``_line_gap``),
+so that an empty cell can be told from spacing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from transform import codes
+from transform.forms import applications, article20, reviews
+from transform.forms.cells import Reading, Token
+from transform.labels import fold
+from transform.numerals import read_amount, read_count
+
+MAX_LABEL_LINES = 4  # a label broken over more lines than this is prose
+
+_CAPTIONS = frozenset({"信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本年度办理结果"})
+
+# Flattened text has no tables to count: they are numbered in the order of the form.
+_TABLE_NO = {"article20": 1, "applications": 2, "reviews": 3}
+
+
+def read_lines(lines: Sequence[str], readings: dict[str, Reading], wanted: set[str]) -> set[int]:
+    """Read the ``wanted`` tables out of flattened lines into ``readings``; returns the lines that were tables."""
+    walker = _Walker(readings, wanted)
+    first, last = _zone(lines)
+    gap = _line_gap(lines, first, last)
+    blanks = 0
+    for line_no in range(first, last + 1):
+        text = lines[line_no - 1].strip()
+        if not text:
+            blanks += 1
+            continue
+        for _ in range(max(blanks - gap, 0) // (gap + 1)):
+            walker.blank(line_no)
+        blanks = 0
+        walker.line(line_no, text)
+    walker.finish()
+    return walker.used_lines
+
+
+def _labels() -> frozenset[str]:
+    return frozenset(
+        [
+            *codes.article20_column_labels(),
+            *codes.article20_row_labels(),
+            *codes.applicant_labels(),
+            *codes.application_labels(),
+            *codes.review_outcome_labels(),
+        ]
+    ) - {"其他", "规章", "规范性文件"}  # too short to start a table: also found in menus
+
+
+def _zone(lines: Sequence[str]) -> tuple[int, int]:
+    """First and last line (from 1) that can belong to a flattened table; (1, 0) where there is none."""
+    labels = _labels()
+    found = [number for number, line in enumerate(lines, start=1) if line and fold(line) in labels]
+    if len(found) < 5:
+        return 1, 0
+    last = found[-1]
+    for number in range(last + 1, len(lines) + 1):  # the figures after the last label
+        text = lines[number - 1].strip()
+        if text and not _is_figure(text):
+            break
+        if text:
+            last = number
+    return found[0], last
+
+
+def _line_gap(lines: Sequence[str], first: int, last: int) -> int:
+    """Blank lines between two neighbouring cells: the smallest distance anywhere in the tables."""
+    smallest, blanks, seen = None, 0, False
+    for line in lines[first - 1 : last]:
+        if not line.strip():
+            blanks += 1
+            continue
+        if seen and (smallest is None or blanks < smallest):
+            smallest = blanks
+        seen, blanks = True, 0
+    return smallest or 0
+
+
+def _is_figure(text: str) -> bool:
+    return len(text) <= 24 and (
+        read_count(text, signed=True).status in ("reported", "dash")
+        or read_amount(text, heading_unit=None).status == "reported"
+    )
+
+
+def _is_applicant_heading(label: str) -> bool:
+    """A column heading of the application table, or the half of one that was broken over two lines."""
+    return len(label) >= 2 and any(
+        heading.startswith(label) or heading.endswith(label) for heading in codes.applicant_labels()
+    )
+
+
+def _is_caption(label: str) -> bool:
+    """A line of a table that heads others and has no figures of its own."""
+    return label.startswith("第二十条") or label in _CAPTIONS
+
+
+class _Walker:
+    """Keeps the table, headings and row that the walk is in."""
+
+    def __init__(self, readings: dict[str, Reading], wanted: set[str]) -> None:
+        self.readings = readings
+        self.wanted = wanted
+        self.table: str | None = None
+        self.pending: list[str] = []  # unknown lines that may be the parts of one label
+        self.tokens: list[Token] = []
+        self.row: str | None = None  # row code the tokens belong to
+        self.row_label = ""
+        self.measures: dict[str, str] = {}  # article20: measure_code -> heading as printed
+        self.unlabelled: list[Token] = []
+        self.heading_text = ""  # applications: folded headings, joined
+        self.rows: list[applications.Row] = []
+        self.outcomes: list[str] = []
+        self.used_lines: set[int] = set()
+
+    def blank(self, line_no: int) -> None:
+        """An empty cell."""
+        if self.row is not None:
+            self.tokens.append(Token("", _TABLE_NO[self.table or "article20"], line_no, 1))
+
+    def line(self, line_no: int, text: str) -> None:
+        """A printed line: a label that opens something, a figure of the open row, or text."""
+        if self.table is not None and _is_figure(text):
+            self._figure(line_no, text)
+            self.used_lines.add(line_no)
+            return
+        for label in self._candidates(text):
+            if self._open(label, text):
+                self.used_lines.update(range(line_no - len(self.pending), line_no + 1))
+                self.pending = []
+                return
+        self.pending = [*self.pending, text][-MAX_LABEL_LINES:]
+        self._close_row()
+
+    def _candidates(self, text: str) -> Iterator[str]:
+        yield fold(text)
+        for start in range(len(self.pending)):
+            yield fold("".join([*self.pending[start:], text]))
+
+    def _open(self, label: str, text: str) -> bool:
+        """Open what ``label`` names; False where it is no label of the forms."""
+        if label in codes.review_channel_labels():
+            self._close_row()
+            if self.table != "reviews":
+                self.table, self.outcomes = "reviews", []
+            return True
+        if self.table == "reviews" and (outcome := codes.review_outcome_labels().get(label)) is not None:
+            self._close_row()
+            self.outcomes.append(outcome)
+            return True
+        in_data = self.table == "applications" and bool(self.rows or self.row)
+        if (measure := codes.article20_column_labels().get(label)) is not None:
+            self._close_row()
+            if self.table != "article20" or self.row_label:
+                self.table, self.measures, self.row_label = "article20", {}, ""
+            self.measures[measure] = text
+            article20.note_heading(self.readings["article20"], measure, text)
+            return True
+        if self.table == "article20" and self.measures and label in codes.article20_row_labels():
+            self._open_row(codes.article20_row_labels()[label], text)
+            return True
+        if not in_data and _is_applicant_heading(label):
+            self._close_row()
+            if self.table != "applications":
+                self.table, self.heading_text = "applications", ""
+            self.heading_text += label
+            return True
+        if (item_code := codes.application_labels().get(label)) is not None and (
+            self.table == "applications" or item_code == "new"
+        ):
+            self.table = "applications"
+            self._open_row(item_code, text)
+            return True
+        if label in codes.application_groups() or _is_caption(label):
+            self._close_row()
+            return True
+        return False
+
+    def _open_row(self, code: str, text: str) -> None:
+        self._close_row()
+        if self.table == "article20" and self.unlabelled:
+            self._read_unlabelled(code)
+        self.row, self.row_label = code, text
+
+    def _figure(self, line_no: int, text: str) -> None:
+        token = Token(text, _TABLE_NO[self.table or "article20"], line_no, 1)
+        self.pending = []
+        if self.row is not None:
+            self.tokens.append(token)
+        elif self.table == "article20" and self.measures:
+            self.unlabelled.append(token)
+        elif self.table == "reviews" and self.outcomes:
+            self.row = "reviews"
+            self.tokens.append(token)
+
+    def _close_row(self) -> None:
+        row, tokens, self.row, self.tokens = self.row, self.tokens, None, []
+        if row is None or self.table is None or self.table not in self.wanted:
+            return
+        reading = self.readings[self.table]
+        if self.table == "article20":
+            article20.read_tokens(reading, row, self.measures, tokens)
+        elif self.table == "applications":
+            self._add_application_row(row, tokens)
+        elif self.table == "reviews":
+            self._read_reviews(reading, tokens)
+
+    def _add_application_row(self, item_code: str, tokens: list[Token]) -> None:
+        columns = codes.applicants()
+        if item_code == "other" and not any(token.text for token in tokens):
+            return  # the heading （六）其他处理 of the form of 2021
+        while len(tokens) > len(columns) and not tokens[-1].text:
+            tokens = tokens[:-1]  # the empty label cell of the next row
+        placed = None
+        if len(tokens) == len(columns):
+            placed = {
+                code: applications.Placed(token, sure=True)
+                for code, token in zip(columns, tokens, strict=True)
+            }
+        self.rows.append(applications.Row(item_code, tuple(tokens), placed, self.row_label))
+
+    def _read_unlabelled(self, next_item: str) -> None:
+        tokens, self.unlabelled = self.unlabelled, []
+        if "article20" not in self.wanted:
+            return
+        reading = self.readings["article20"]
+        item_code = article20.row_before(next_item, self.measures)
+        if len(tokens) != len(self.measures):
+            item_code = None
+        article20.note_lost_label(
+            reading, item_code, tokens[0].table_no, tokens[0].row_no, [token.text for token in tokens]
+        )
+        if item_code is not None:
+            article20.read_tokens(reading, item_code, self.measures, tokens)
+
+    def _read_reviews(self, reading: Reading, tokens: list[Token]) -> None:
+        columns = reviews.form_columns()
+        expected = [column.split(".")[1] for column in columns]
+        if self.outcomes == expected:
+            reviews.read_tokens(reading, columns, tokens)
+        elif tokens:
+            reviews.note_channels_lost(
+                reading, tokens[0].table_no, tokens[0].row_no, [token.text for token in tokens]
+            )
+        self.outcomes = []
+
+    def finish(self) -> None:
+        """Close the last row and place the application rows, which need one another."""
+        self._close_row()
+        if "applications" in self.wanted and self.rows:
+            named = {code for label, code in codes.applicant_labels().items() if label in self.heading_text}
+            applications.place_rows(
+                self.rows,
+                self.readings["applications"],
+                columns_known=named == set(codes.applicants()),
+            )

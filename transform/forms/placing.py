@@ -1,0 +1,113 @@
+"""Values to columns. By the columns their headings cover where the row is whole; where cells were lost, only
+what holds in every possible arrangement is placed, and a column's sums may confirm one, never make up a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transform.grid import GridCell
+from transform.forms.cells import Token
+from transform.numerals import read_count
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One column of a row: its token and whether the column is sure of it.
+
+    ``sure`` with ``token.text == ""`` is an empty cell (or one lost among empty ones); not ``sure`` is
+    ambiguous.
+    """
+
+    token: Token
+    sure: bool
+
+
+def by_headings(
+    headings: Mapping[str, GridCell], values: Sequence[GridCell], table_no: int, row_no: int
+) -> dict[str, Placed] | None:
+    """Place the value cells of a grid row under the headings whose columns they cover.
+
+    Returns None where some heading has no cell below it: the row lost cells, and the drawn positions of the
+    others mean nothing. A cell under two headings, or two filled cells under one, are kept but not sure.
+    """
+    placed: dict[str, Placed] = {}
+    for code, heading in headings.items():
+        below = [cell for cell in values if cell.overlaps(heading)]
+        if not below:
+            return None
+        filled = [cell for cell in below if cell.text.strip()]
+        tokens = [Token(cell.text, table_no, row_no, cell.col) for cell in (filled or below[:1])]
+        shared = any(
+            cell.overlaps(other) for cell in filled for name, other in headings.items() if name != code
+        )
+        merged_down = any(cell.row != row_no for cell in filled)
+        token = tokens[0] if len(tokens) == 1 else _joined(tokens)
+        placed[code] = Placed(token, sure=not filled or (len(filled) == 1 and not shared and not merged_down))
+    return placed
+
+
+def _joined(tokens: Sequence[Token]) -> Token:
+    first = tokens[0]
+    return Token(" | ".join(token.text for token in tokens), first.table_no, first.row_no, first.col_no)
+
+
+def last_number(tokens: Sequence[Token]) -> int | None:
+    """Index of the last token that is not blank, None where all are."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].text.strip():
+            return index
+    return None
+
+
+def possible_columns(index: int, before: int, columns: int) -> range:
+    """Columns (from 0) that token ``index`` of ``before`` ordered tokens may stand in among ``columns``."""
+    return range(index, index + columns - before + 1)
+
+
+def arrange(columns: Sequence[str], tokens: Sequence[Token], *, last_is_last_column: bool) -> dict[str, Placed]:
+    """Arrange the tokens of a row that has fewer cells than columns.
+
+    Order is kept; lost cells are taken for empty ones wherever that leaves no doubt. With
+    ``last_is_last_column`` the last printed number is known to stand in the last column.
+    A column is sure only if every arrangement puts the same thing there.
+    """
+    last = last_number(tokens)
+    if last is None:
+        place = tokens[0] if tokens else Token("", 0, 0, 0)
+        empty = Token("", place.table_no, place.row_no, place.col_no)
+        return {code: Placed(empty, sure=True) for code in columns}
+    if last_is_last_column:
+        placed = {columns[-1]: Placed(tokens[last], sure=True)}
+        inner, free = tokens[:last], columns[:-1]
+    else:
+        placed, inner, free = {}, tokens[: max(last + 1, 0)], columns
+    empty = Token("", tokens[0].table_no, tokens[0].row_no, tokens[0].col_no)
+    if len(inner) > len(free):  # more cells than columns: nothing can be told
+        return placed | {
+            code: Placed(_joined(inner) if position == 0 else empty, sure=False)
+            for position, code in enumerate(free)
+        }
+    for column, code in enumerate(free):
+        here = [
+            index
+            for index in range(len(inner))
+            if column in possible_columns(index, len(inner), len(free))
+        ]
+        numbers = [index for index in here if inner[index].text.strip()]
+        if len(inner) == len(free):
+            placed[code] = Placed(inner[column], sure=True)
+        elif not numbers:
+            placed[code] = Placed(empty, sure=True)
+        else:  # the text is kept once, in the first column it may stand in
+            first_here = [index for index in numbers if possible_columns(index, len(inner), len(free))[0] == column]
+            placed[code] = Placed(inner[first_here[0]] if first_here else empty, sure=False)
+    return placed
+
+
+def number_of(token: Token) -> int | None:
+    """The count a token prints, 0 for an empty cell or dash (to test a sum only), None if unreadable."""
+    numeral = read_count(token.text)
+    if numeral.status == "reported" and numeral.value is not None:
+        return int(numeral.value)
+    return 0 if numeral.status in ("blank", "dash") else None

@@ -1,0 +1,38 @@
+"""Folding of printed labels for matching. What is folded here is never stored: raw text stays as printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+# （一）  一、  1.  1、  and the remains of one whose numeral was lost ("、本年新收…").
+_NUMBERING = re.compile(
+    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、)](?!\d))"
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+_SIMPLIFY = opencc.OpenCC("t2s")
+
+MAX_LABEL = 200  # characters; the longest label of the forms has 46, so a longer text is prose, not a label
+
+
+@lru_cache(maxsize=65536)
+def simplify(text: str) -> str:
+    """Compatibility forms (full width) and traditional characters folded to plain simplified ones."""
+    text = unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else _SIMPLIFY.convert(text)
+
+
+@lru_cache(maxsize=65536)
+def fold(label: str) -> str:
+    """A label reduced to what tells it from others: simplified, no white space, numbering or punctuation.
+
+    >>> fold("（二） 部分公開（區分處理的，只計這一情形，不計其他情形）")
+    '部分公开区分处理的只计这一情形不计其他情形'
+    """
+    if len(label) > MAX_LABEL:
+        return ""
+    text = "".join(simplify(label).split())
+    return _NOT_WORD.sub("", _NUMBERING.sub("", text))

@@ -1,0 +1,113 @@
+"""HTML -> grids and lines. Parsed as HTML5 (selectolax), so that what a browser repairs is repaired alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from transform.grid import Grid, expand
+from transform.layouts.document import Document
+
+# A block of text ends where one of these begins or ends. The mark is put into the source before parsing, so
+# that one native text() call yields text with its block boundaries: digits split over inline spans join,
+# figures in two paragraphs of one cell do not.
+_MARK = "\ue000"
+_BLOCKS = "p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|section|article|center|pre|blockquote|hr"
+_BLOCK_EDGE = re.compile(rf"(?=</?(?:{_BLOCKS})(?:[\s/>]))", re.IGNORECASE)
+_CELL_START = re.compile(r"(<t[dh](?:\s[^<>]*)?>)", re.IGNORECASE)
+_HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPAN = re.compile(r"\s*(\d{1,6})")
+_UNSEEN = ["script", "style", "noscript", "template"]
+_SECTIONS = frozenset({"tbody", "thead", "tfoot"})
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether text is an HTML page rather than plain text: it has a tag HTML documents cannot do without."""
+    return re.search(r"<(?:!doctype\s+html|html|body|table|div|p|meta)\b", text[:20000], re.IGNORECASE) is not None
+
+
+def read_html(text: str) -> Document:
+    """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
+    marked = _BLOCK_EDGE.sub(_MARK, text.replace(_MARK, ""))
+    tree = LexborHTMLParser(_CELL_START.sub(rf"\1{_MARK}", marked))
+    head = _head(tree)
+    tree.strip_tags(_UNSEEN)
+    tables = tree.css("table")
+    enclosing = {outer.mem_id for table in tables if (outer := _enclosing_table(table)) is not None}
+    grids = [
+        _grid(number, table, holds_tables=table.mem_id in enclosing)
+        for number, table in enumerate(tables, start=1)
+    ]
+
+    def lines_without(table_nos: Collection[int]) -> list[str]:
+        for number in table_nos:
+            if tables[number - 1].mem_id not in enclosing:
+                tables[number - 1].decompose()
+        body = tree.body
+        if body is None:
+            return []
+        return [_HTML_SPACE.sub(" ", line).strip(" ") for line in body.text().split(_MARK)]
+
+    return Document("html", grids, lines_without, head)
+
+
+def _head(tree: LexborHTMLParser) -> dict[str, str]:
+    head: dict[str, str] = {}
+    for node in tree.css("head meta[name], body meta[name]"):
+        name = (node.attributes.get("name") or "").strip().lower()
+        head.setdefault(name, (node.attributes.get("content") or "").replace(_MARK, "").strip())
+    title = tree.css_first("title")
+    if title is not None:
+        head["title"] = _HTML_SPACE.sub(" ", title.text().replace(_MARK, "")).strip()
+    return head
+
+
+def _enclosing_table(node: LexborNode) -> LexborNode | None:
+    parent = node.parent
+    while parent is not None and parent.tag != "table":
+        parent = parent.parent
+    return parent
+
+
+def _grid(number: int, table: LexborNode, *, holds_tables: bool) -> Grid:
+    rows = list(_table_rows(table))
+    drawn = (
+        [
+            (_cell_text(cell, holds_tables), _span(cell, "rowspan"), _span(cell, "colspan"))
+            for cell in row.iter()
+            if cell.tag in ("td", "th")
+        ]
+        for row in rows
+    )
+    return expand(number, drawn, row_total=len(rows))
+
+
+def _table_rows(table: LexborNode) -> Iterator[LexborNode]:
+    """The rows of a table itself, not of tables inside its cells, in the order of the source."""
+    for child in table.iter():
+        if child.tag in _SECTIONS:
+            yield from (row for row in child.iter() if row.tag == "tr")
+        elif child.tag == "tr":
+            yield child
+
+
+def _cell_text(cell: LexborNode, holds_tables: bool) -> str:
+    """Text of a cell, its blocks on lines of their own; a cell that holds a table is layout and has none."""
+    if holds_tables and cell.css_first("table") is not None:
+        return ""
+    text: str = cell.text()
+    if text.count(_MARK) > 1:
+        lines = (_HTML_SPACE.sub(" ", line).strip(" ") for line in text.split(_MARK))
+        return "\n".join(line for line in lines if line)
+    return _HTML_SPACE.sub(" ", text.replace(_MARK, "")).strip(" ")
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """A rowspan or colspan as browsers read it: leading digits count, anything else is 1."""
+    attributes = cell.attributes
+    if name not in attributes:
+        return 1
+    match = _SPAN.match(attributes[name] or "")
+    return int(match[1]) if match else 1
