@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,15 @@ class Item:
     column_label: str
     unit: str
     position: int
+
+
+@cache
+def seeds_digest() -> str:
+    """Eight hex digits that change whenever a seed that reading depends on changes."""
+    digest = hashlib.sha256()
+    for name in ("items.csv", "applicants.csv", "label_aliases.csv", "divisions.csv"):
+        digest.update((SEEDS / name).read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -120,7 +130,9 @@ def article20_row_labels() -> dict[str, str]:
 @cache
 def article20_column_labels() -> dict[str, str]:
     """Folded column heading of the Article 20 table -> measure_code, over both forms."""
-    labels = {fold(item.column_label): item.column_code for form in FORMS for item in items(form, "article20")}
+    labels = {
+        fold(item.column_label): item.column_code for form in FORMS for item in items(form, "article20")
+    }
     return labels | _aliases("article20", "measure")
 
 
@@ -162,8 +174,6 @@ class Division:
 def divisions() -> tuple[Division, ...]:
     """Every division the seeds know."""
     return tuple(
-        Division(
-            row["division_code"], row["division_name"], row["prefecture_name"], row["province_name"]
-        )
+        Division(row["division_code"], row["division_name"], row["prefecture_name"], row["province_name"])
         for row in _rows("divisions.csv")
     )

@@ -12,16 +12,38 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 # Marks for "nothing": the office wrote something, but no number.
-DASHES = frozenset("/ \\ - -- --- — —— – ― ─ _ * 无 無 不涉及 不适用 不適用 //".split())
+DASHES = frozenset(
+    {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "无", "無", "不涉及", "不适用", "不適用"}
+)
 
 # Units of counting that may follow a count; they change nothing.
-COUNTERS = frozenset("件 项 項 个 個 条 條 次 宗 起 份 例 篇 人次 件次".split())
+COUNTERS = frozenset(
+    ["件", "项", "項", "个", "個", "条", "條", "次", "宗", "起", "份", "例", "篇", "人次", "件次"]
+)
 
 # Units of money -> factor to 10k yuan (the unit of the forms).
-MONEY = {"万元": Decimal(1), "萬元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000), "億元": Decimal(10000)}
+MONEY = {
+    "万元": Decimal(1),
+    "萬元": Decimal(1),
+    "元": Decimal("0.0001"),
+    "亿元": Decimal(10000),
+    "億元": Decimal(10000),
+}
 
 # Signs in words or arrows, printed in the column 本年增/减 of the 2019 form.
-SIGNS = {"+": 1, "-": -1, "−": -1, "增加": 1, "增": 1, "减少": -1, "減少": -1, "减": -1, "減": -1, "↑": 1, "↓": -1}
+SIGNS = {
+    "+": 1,
+    "-": -1,
+    "−": -1,
+    "增加": 1,
+    "增": 1,
+    "减少": -1,
+    "減少": -1,
+    "减": -1,
+    "減": -1,
+    "↑": 1,
+    "↓": -1,
+}
 NO_CHANGE = frozenset({"无变化", "無變化", "持平"})
 
 MAX_DIGITS = 15  # beyond this it is two numbers run together; also what DECIMAL(20,4) holds
@@ -72,7 +94,7 @@ def read_count(text: str, *, signed: bool = False) -> Numeral:
         return _UNREADABLE
     if sign < 0 and not signed and number:
         notes += ("negative_count",)
-    if sign != 0 and not signed and sign > 0:
+    if sign > 0 and not signed:
         notes += ("signed_count",)
     return Numeral("reported", (number if sign >= 0 else -number).to_integral_value(), "count", notes)
 
@@ -126,7 +148,7 @@ def _empty(plain: str) -> Numeral | None:
 
 def _signed_number(plain: str) -> tuple[int, Decimal, str, tuple[str, ...]] | None:
     """(sign or 0, number, trailing text, notes), or None where the text does not start with one number."""
-    sign, notes = 0, ()
+    sign, notes = 0, tuple[str, ...]()
     if match := _SIGN.match(plain):
         sign, plain = SIGNS[match[0]], plain[match.end() :].lstrip()
         notes = () if match[0] in "+-−" else ("worded_number",)

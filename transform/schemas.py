@@ -15,7 +15,9 @@ def _field(name: str, type_: pa.DataType, description: str, *, required: bool = 
 
 
 def _document_id() -> pa.Field:
-    return _field("document_id", pa.string(), "document, first 16 hex digits of payload_sha256", required=True)
+    return _field(
+        "document_id", pa.string(), "document, first 16 hex digits of payload_sha256", required=True
+    )
 
 
 def _cell_fields() -> list[pa.Field]:
@@ -39,7 +41,9 @@ AMOUNT = pa.decimal128(20, 4)
 DOCUMENTS = pa.schema(
     [
         _document_id(),
-        _field("division_code", pa.string(), "GB/T 2260 code of the county, six digits; NULL where unresolved"),
+        _field(
+            "division_code", pa.string(), "GB/T 2260 code of the county, six digits; NULL where unresolved"
+        ),
         _field("issuer_name", pa.string(), "the reporting body as the document names it"),
         _field("scope", pa.string(), "government, office, department, township or other"),
         _field("form_version", pa.string(), "2021, 2019, 2014 or none; read off the tables", required=True),

@@ -87,7 +87,9 @@ def _note_unknown_row(
     if table_no not in reading.table_nos or not printed or (label and fold(label) in groups):
         return
     code, expected = (
-        ("unknown_row", "a row label of the form") if label else ("row_label_lost", "a label before the figures")
+        ("unknown_row", "a row label of the form")
+        if label
+        else ("row_label_lost", "a label before the figures")
     )
     reading.issues.append(
         Issue(
@@ -124,7 +126,10 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, columns_known: bool) ->
             reading.sign(sign, row.label)
         if not columns_known:
             placed = dict(arrange(codes.applicants(), row.tokens, last_is_last_column=False))
-            placed = {code: Placed(at.token, sure=not at.token.text.strip() and at.sure) for code, at in placed.items()}
+            placed = {
+                code: Placed(at.token, sure=not at.token.text.strip() and at.sure)
+                for code, at in placed.items()
+            }
         elif row.placed is not None:
             placed = dict(row.placed)
         else:
@@ -144,7 +149,9 @@ def _note_short_row(row: Row, reading: Reading, placed: Mapping[str, Placed], la
     where = f"table {place.table_no} row {place.row_no}" if place else "application table"
     unsure = [code for code, at in placed.items() if not at.sure]
     basis = (
-        "its last number is the total, since so the total column closes" if last_is_total else "no sum tells more"
+        "its last number is the total, since so the total column closes"
+        if last_is_total
+        else "no sum tells more"
     )
     outcome = f"ambiguous: {', '.join(unsure)}" if unsure else "all its other columns are empty"
     reading.issues.append(
@@ -178,9 +185,7 @@ def _total_column_confirmed(rows: Sequence[Row]) -> bool:
             return False
         by_item[row.item_code] = row
     applicants = codes.applicants()
-    closing = [
-        column for column in range(len(applicants)) if _column_closes(by_item, column, applicants)
-    ]
+    closing = [column for column in range(len(applicants)) if _column_closes(by_item, column, applicants)]
     return closing == [len(applicants) - 1]
 
 

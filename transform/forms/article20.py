@@ -75,7 +75,9 @@ def read_grid(grid: Grid, reading: Reading) -> None:
             elif printed:
                 _note_unknown_row(reading, grid.table_no, row_no, label_cells[-1].text, printed)
             else:
-                headings = headings if not label_cells else {}  # a caption: the next block has its own headings
+                headings = (
+                    headings if not label_cells else {}
+                )  # a caption: the next block has its own headings
             continue
         if form := _FORM_OF_ITEM.get(item_code):
             reading.sign(form, label_cells[-1].text)

@@ -57,7 +57,11 @@ def _labels() -> frozenset[str]:
 def _zone(lines: Sequence[str]) -> tuple[int, int]:
     """First and last line (from 1) that can belong to a flattened table; (1, 0) where there is none."""
     labels = _labels()
-    found = [number for number, line in enumerate(lines, start=1) if line and fold(line) in labels]
+    found = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if fold(line) in labels or _is_caption(fold(line))
+    ]
     if len(found) < 5:
         return 1, 0
     last = found[-1]

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transform.grid import GridCell
 from transform.forms.cells import Token
+from transform.grid import GridCell
 from transform.numerals import read_count
 
 
@@ -65,7 +65,9 @@ def possible_columns(index: int, before: int, columns: int) -> range:
     return range(index, index + columns - before + 1)
 
 
-def arrange(columns: Sequence[str], tokens: Sequence[Token], *, last_is_last_column: bool) -> dict[str, Placed]:
+def arrange(
+    columns: Sequence[str], tokens: Sequence[Token], *, last_is_last_column: bool
+) -> dict[str, Placed]:
     """Arrange the tokens of a row that has fewer cells than columns.
 
     Order is kept; lost cells are taken for empty ones wherever that leaves no doubt. With
@@ -90,9 +92,7 @@ def arrange(columns: Sequence[str], tokens: Sequence[Token], *, last_is_last_col
         }
     for column, code in enumerate(free):
         here = [
-            index
-            for index in range(len(inner))
-            if column in possible_columns(index, len(inner), len(free))
+            index for index in range(len(inner)) if column in possible_columns(index, len(inner), len(free))
         ]
         numbers = [index for index in here if inner[index].text.strip()]
         if len(inner) == len(free):
@@ -100,7 +100,9 @@ def arrange(columns: Sequence[str], tokens: Sequence[Token], *, last_is_last_col
         elif not numbers:
             placed[code] = Placed(empty, sure=True)
         else:  # the text is kept once, in the first column it may stand in
-            first_here = [index for index in numbers if possible_columns(index, len(inner), len(free))[0] == column]
+            first_here = [
+                index for index in numbers if possible_columns(index, len(inner), len(free))[0] == column
+            ]
             placed[code] = Placed(inner[first_here[0]] if first_here else empty, sure=False)
     return placed
 

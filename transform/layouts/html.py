@@ -25,7 +25,10 @@ _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 
 def looks_like_html(text: str) -> bool:
     """Whether text is an HTML page rather than plain text: it has a tag HTML documents cannot do without."""
-    return re.search(r"<(?:!doctype\s+html|html|body|table|div|p|meta)\b", text[:20000], re.IGNORECASE) is not None
+    return (
+        re.search(r"<(?:!doctype\s+html|html|body|table|div|p|meta)\b", text[:20000], re.IGNORECASE)
+        is not None
+    )
 
 
 def read_html(text: str) -> Document:

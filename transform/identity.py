@@ -1,0 +1,343 @@
+"""Who reports on which year: issuer, scope, division, report year, title and date, from the document's own words.
+
+What the crawl knows (registry row, link title) only checks it or stands in where the document is silent;
+every disagreement becomes an issue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transform import codes
+from transform.forms.cells import Issue
+from transform.labels import simplify
+
+FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
+MAX_TITLE = 90  # characters; the longest real titles have about 60
+HEAD_LINES = 400  # menus above an article can be long, a title is never further down
+
+_LABEL = re.compile(r"^(?:标题|名称|信息名称|文件名称|题名)\s*[::]?\s*")
+_REPORT = re.compile(
+    r"政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)|信息公开(?:工作)?年度报告"
+)
+_YEAR = re.compile(r"(20\d\d)\s*年?")
+_OTHER_REPORT = re.compile(r"法治政府|网站工作|政府网站|解读|通知|指南|目录|图解")
+_PERIOD = re.compile(
+    r"(20\d\d)\s*年\s*1\s*月\s*1\s*日[^。]{0,12}?(?:至|到|—|-|~)\s*(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
+)
+_DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)\s*(?:日期|时间)|^(?:日\s*期|时\s*间)\s*[::]")
+_SITE_SUFFIX = re.compile(r"\s*[-_|—–]{1,2}\s*[^-_|—–]*$")
+
+_OFFICE = re.compile(r"(?:政府|府|政)(?:办公室|办公厅|办)$")
+_TOWNSHIP = re.compile(r"(?:[镇乡](?:人民政府)?|街道(?:办事处|办)?|苏木(?:人民政府)?|街道工作委员会)$")
+_DEPARTMENT = re.compile(
+    r"(?:局|委员会|委|厅|院|中心|站|队|馆|所|办公室|办|社|会|处|学校|公司|银行|集团|大队|支队)$"
+)
+_GOVERNMENT = re.compile(r"(?:人民政府|政府)$")
+_OTHER_BODY = re.compile(r"(?:开发区|管委会|管理委员会|园区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive knows about a document before it is read; empty strings where nothing."""
+
+    url: str = ""
+    link_title: str = ""
+    division_code: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who, what and when; None where the document does not say. ``is_report``: its title is a report's."""
+
+    title: str | None
+    issuer_name: str | None
+    scope: str | None
+    division_code: str | None
+    report_year: int | None
+    published_on: date | None
+    is_report: bool
+    issues: list[Issue]
+
+
+def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Identity:
+    """Read the identity out of a document's text lines and head, checked against what is known."""
+    issues: list[Issue] = []
+    text = [line for line in lines if line and not line.isspace()]
+    title = _title(text, head, known)
+    issuer = _issuer(title, text)
+    published_on = _published_on(text, head, issues)
+    report_year = _report_year(title, text, published_on, issues)
+    if published_on is not None and report_year is not None and published_on.year <= report_year:
+        issues.append(
+            Issue(
+                "warning",
+                "published_before_year_end",
+                f"expected a date after the end of {report_year}, found {published_on.isoformat()}: the year "
+                "of the title or the date of the page is wrong",
+                title or "",
+            )
+        )
+    division = _division(issuer, text, known, issues)
+    return Identity(
+        title=title,
+        issuer_name=issuer,
+        scope=_scope(issuer, division, known, issues),
+        division_code=division.code if division else (known.division_code or None),
+        report_year=report_year,
+        published_on=published_on,
+        is_report=title is not None,
+        issues=issues,
+    )
+
+
+def _title(text: Sequence[str], head: Mapping[str, str], known: Known) -> str | None:
+    """The fullest title among the first in the text, the page's meta tags, its <title> and the link to it."""
+    found = [candidate for candidate in _title_candidates(text, head, known) if _is_title(candidate)]
+    with_year = [candidate for candidate in found if _YEAR.search(simplify(candidate))]
+    whole = [candidate for candidate in with_year if _issuer_of_title(candidate)]
+    return next(iter(whole or with_year or found), None)
+
+
+def _title_candidates(text: Sequence[str], head: Mapping[str, str], known: Known) -> Iterator[str]:
+    for line in text[:HEAD_LINES]:
+        if len(line) <= MAX_TITLE:
+            yield _without_label(line)
+    yield head.get("articletitle", "")
+    yield _SITE_SUFFIX.sub("", head.get("title", ""))
+    yield known.link_title
+    for first, second in zip(text[:HEAD_LINES], text[1:HEAD_LINES], strict=False):
+        if len(first) + len(second) <= MAX_TITLE:  # a title broken over two lines
+            yield _without_label(first) + second
+
+
+def _without_label(line: str) -> str:
+    match = _LABEL.match(simplify(line))
+    return line[match.end() :].strip() if match and len(simplify(line)) == len(line) else line.strip()
+
+
+def _is_title(candidate: str) -> bool:
+    plain = simplify(candidate)
+    return bool(
+        candidate
+        and len(candidate) <= MAX_TITLE
+        and _REPORT.search(plain)
+        and not _OTHER_REPORT.search(plain)
+        and not re.search(r"[。;;,,:]|现将|根据|按照", plain)
+    )
+
+
+def _issuer_of_title(title: str) -> str:
+    """The words of the title before the year and the name of the report (or between them)."""
+    plain = simplify(title)
+    if len(plain) != len(title):
+        title = plain
+    report = _REPORT.search(plain)
+    if report is None:
+        return ""
+    before = title[: report.start()]
+    year = _YEAR.search(simplify(before))
+    parts = [before] if year is None else [before[: year.start()], before[year.end() :]]
+    for part in parts:
+        name = re.sub(
+            r"^(?:关于|關於)|(?:关于|關於)$|^度|年度$|^[\s《「“]+|[\s》」”]+$", "", part.strip()
+        ).strip()
+        if len(name) >= 2:
+            return name
+    return ""
+
+
+def _issuer(title: str | None, text: Sequence[str]) -> str | None:
+    if title is not None and (name := _issuer_of_title(title)):
+        # 「某县人民政府信息公开…」 writes 政府 once for both words
+        return name + "政府" if simplify(name).endswith("人民") else name
+    for line in text[:HEAD_LINES]:
+        match = re.match(r"(?:发布机构|发文机关|信息来源|来源|发布单位)\s*[::]\s*(\S{3,40})$", simplify(line))
+        if match:
+            return match[1]
+    return None
+
+
+def _published_on(text: Sequence[str], head: Mapping[str, str], issues: list[Issue]) -> date | None:
+    stated: list[tuple[str, date]] = []
+    if (when := _date_in(head.get("pubdate", ""))) is not None:
+        stated.append(("meta PubDate", when))
+    for index, line in enumerate(text[:HEAD_LINES]):
+        plain = simplify(line)
+        if len(plain) > 300 or not (label := _PUBLISHED.search(plain)):
+            continue
+        rest = plain[label.end() :]
+        following = text[index + 1] if index + 1 < len(text) and not re.sub(r"[\s::]", "", rest) else ""
+        if (when := _date_in(rest) or _date_in(following)) is not None:
+            stated.append((label[0], when))
+    if not stated:
+        return None
+    published = [when for label, when in stated if "发布" in label or "PubDate" in label]
+    chosen = (published or [when for _, when in stated])[0]
+    if len(set(published)) > 1:
+        issues.append(
+            Issue(
+                "warning",
+                "date_conflict",
+                f"expected one publication date, found several; {chosen.isoformat()} is taken, the first",
+                "; ".join(f"{label} {when.isoformat()}" for label, when in stated),
+            )
+        )
+    return chosen
+
+
+def _date_in(text: str) -> date | None:
+    match = _DATE.search(simplify(text))
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _report_year(
+    title: str | None, text: Sequence[str], published_on: date | None, issues: list[Issue]
+) -> int | None:
+    stated: dict[str, int] = {}
+    if title is not None and (match := _YEAR.search(simplify(title))):
+        stated["title"] = int(match[1])
+    for line in text:
+        match = _PERIOD.search(simplify(line)) if "31" in line or "31" in line else None
+        if match:
+            stated["statistical period"] = int(match[1])
+            break
+    if len(set(stated.values())) > 1:
+        issues.append(
+            Issue(
+                "error",
+                "year_conflict",
+                f"expected title and statistical period to name one year, found {stated}; the title's is "
+                "taken: look at the page",
+                title or "",
+            )
+        )
+    if stated:
+        year = next(iter(stated.values()))
+    elif published_on is not None:
+        year = published_on.year - 1
+        issues.append(
+            Issue(
+                "warning",
+                "year_from_date",
+                f"expected a year in the title or a statistical period, found neither; {year} is the year "
+                f"before its publication on {published_on.isoformat()}",
+                title or "",
+            )
+        )
+    else:
+        issues.append(Issue("error", "year_not_found", "expected a report year, found none", title or ""))
+        return None
+    if year < FIRST_YEAR:
+        issues.append(
+            Issue("error", "year_not_found", f"expected a report year from {FIRST_YEAR} on, found {year}")
+        )
+        return None
+    return year
+
+
+def _division(
+    issuer: str | None, text: Sequence[str], known: Known, issues: list[Issue]
+) -> codes.Division | None:
+    """The division the issuer's name begins with (after province and prefecture), else the registry's."""
+    registered = next((d for d in codes.divisions() if d.code == known.division_code), None)
+    plain = simplify(issuer or "")
+    named = [d for d in codes.divisions() if d.name in plain]
+    longest = max((len(d.name) for d in named), default=0)
+    named = [d for d in named if len(d.name) == longest]
+    if not named:
+        if registered is None:
+            issues.append(
+                Issue(
+                    "error",
+                    "division_not_found",
+                    f"expected a county of divisions.csv in the issuer's name, found {issuer!r}, and no "
+                    "division comes with the source: import it with --division or add the county",
+                )
+            )
+        return registered
+    if registered in named:
+        return registered
+    if len(named) > 1:
+        in_text = [d for d in named if any(d.prefecture_name in simplify(line) for line in text[:HEAD_LINES])]
+        if len(in_text) != 1:
+            issues.append(
+                Issue(
+                    "error",
+                    "division_not_found",
+                    f"expected one county, found {len(named)} of the name {named[0].name}; the page does not "
+                    "say which",
+                )
+            )
+            return registered
+        named = in_text
+    if registered is not None:
+        issues.append(
+            Issue(
+                "error",
+                "division_conflict",
+                f"expected a report of {registered.name} ({registered.code}), the division of its source, found "
+                f"one of {named[0].name} ({named[0].code}); the document's own words are taken",
+                issuer or "",
+            )
+        )
+    return named[0]
+
+
+def _scope(
+    issuer: str | None, division: codes.Division | None, known: Known, issues: list[Issue]
+) -> str | None:
+    scope = scope_of(issuer, division.name if division else None)
+    if scope is None:
+        if not known.scope:
+            issues.append(
+                Issue(
+                    "error",
+                    "scope_not_found",
+                    f"expected a body whose kind its name tells, found {issuer!r}: name the scope in the source",
+                )
+            )
+        return known.scope or None
+    if known.scope and known.scope != scope:
+        issues.append(
+            Issue(
+                "warning",
+                "scope_conflict",
+                f"expected scope {known.scope} from the source, the issuer's name says {scope}; the "
+                "document's own words are taken",
+                issuer or "",
+            )
+        )
+    return scope
+
+
+def scope_of(issuer: str | None, division_name: str | None) -> str | None:
+    """government, office, department, township or other, by the issuer's name; None where it tells nothing."""
+    if not issuer:
+        return None
+    name = "".join(simplify(issuer).split())
+    after = name.rpartition(division_name)[2] if division_name else name
+    if division_name and division_name in name and after in ("", "人民政府", "政府"):
+        return "government"
+    if after in ("办公室", "办"):
+        return "office"
+    for pattern, scope in (
+        (_OFFICE, "office"),
+        (_TOWNSHIP, "township"),
+        (_OTHER_BODY, "other"),
+        (_DEPARTMENT, "department"),
+        (_GOVERNMENT, "government"),
+    ):
+        if pattern.search(after or name):
+            return scope
+    return None
