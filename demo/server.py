@@ -1,8 +1,4 @@
-"""The demo sites on loopback: one address a site, ports kept between runs.
-
-Archived addresses hold the port, so a second run over the same data folder must find the same ports: the
-caller names a file in that folder. A port that someone else has taken meanwhile is replaced and said so.
-"""
+"""The demo sites on loopback, one port a site: requests are counted and bounded, stopping is clean."""
 
 from __future__ import annotations
 
@@ -10,9 +6,7 @@ import csv
 import errno
 import gzip
 import hashlib
-import json
 import logging
-import os
 import sys
 import threading
 from collections import Counter
@@ -22,15 +16,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from demo import ports
 from demo.forms import SEEDS
 from demo.sites.catalogue import demo_sites
 from demo.sites.model import Page, Site
 
 HOST = "127.0.0.1"
-# Outside the range Linux gives to outgoing connections (32768 on) and not registered for a known service.
-FIRST_PORT = 18431
-# How many blocks of ports are tried, one port a site each, before giving up.
-BLOCKS = 20
 MOST_BODY_BYTES = 16 * 1024
 IDLE_SECONDS = 10
 COLUMNS = ("division_code", "name", "scope", "column_url", "cms", "extra_hosts", "enabled", "evidence")
@@ -151,24 +142,9 @@ class _SiteServer(ThreadingHTTPServer):
         logger.log(level, "demo_request_failed site=%s", self.site.division_code, exc_info=True)
 
 
-def _kept_ports(ports_file: Path | None) -> dict[str, int]:
-    """Ports of the last run; ValueError where the file is there but not what ``serve`` writes."""
-    if ports_file is None or not ports_file.exists():
-        return {}
-    try:
-        kept = json.loads(ports_file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{ports_file}: not JSON ({error}); delete it to choose ports anew") from error
-    if not isinstance(kept, dict) or not all(
-        isinstance(port, int) and 0 < port < 65536 for port in kept.values()
-    ):
-        raise ValueError(f"{ports_file}: expected division codes with ports; delete it to choose ports anew")
-    return kept
-
-
-def _open(site: Site, ports: Sequence[int], running: DemoSites, on_request: OnRequest | None) -> _SiteServer:
-    """A server on the first of ``ports`` that is free; OSError where none is."""
-    for port in ports:
+def _open(site: Site, tried: Sequence[int], running: DemoSites, on_request: OnRequest | None) -> _SiteServer:
+    """A server on the first of the ports that is free; OSError where none is."""
+    for port in tried:
         try:
             return _SiteServer(port, site, running, on_request)
         except OSError as error:
@@ -176,15 +152,9 @@ def _open(site: Site, ports: Sequence[int], running: DemoSites, on_request: OnRe
                 raise
     raise OSError(
         errno.EADDRINUSE,
-        f"demo site {site.division_code}: ports {', '.join(map(str, ports))} of {HOST} are all taken; free one",
+        f"demo site {site.division_code}: every port of {HOST} that was tried is taken: "
+        f"{', '.join(map(str, tried))}; free one of them",
     )
-
-
-def _candidate_ports(number: int, kept: int | None) -> list[int]:
-    """Ports to try for the site with this number: the kept one, its own, then its own in each later block."""
-    block = len(demo_sites())
-    own = [FIRST_PORT + number + block * turn for turn in range(BLOCKS)]
-    return own if kept is None else [kept, *(port for port in own if port != kept)]
 
 
 def _note_move(site: Site, kept: int, got: int, running: DemoSites) -> None:
@@ -207,12 +177,14 @@ def serve(
     in a server thread before each answer. ``sites`` defaults to all demo sites. OSError where no port is to
     be had, ValueError for a damaged ports file.
     """
-    kept = _kept_ports(ports_file)
+    kept = {} if ports_file is None else ports.read(ports_file)
     running = DemoSites(tuple(demo_sites() if sites is None else sites))
     with ExitStack() as stack:
         for number, site in enumerate(running.sites):
             code = site.division_code
-            server = _open(site, _candidate_ports(number, kept.get(code)), running, on_request)
+            server = _open(
+                site, ports.candidates(number, len(demo_sites()), kept.get(code)), running, on_request
+            )
             stack.callback(server.server_close)
             running.ports[code] = server.server_port
             if kept.get(code, server.server_port) != server.server_port:
@@ -222,16 +194,8 @@ def serve(
             stack.callback(thread.join)
             stack.callback(server.shutdown)
         if ports_file is not None:
-            _write_whole(ports_file, json.dumps(kept | running.ports, indent=1) + "\n")
+            ports.write(ports_file, kept | running.ports)
         yield running
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside, then rename: a killed run leaves the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def _division_names() -> dict[str, str]:
