@@ -62,8 +62,6 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
         if item_code is None:
             _note_unknown_row(reading, grid.table_no, row_no, label, values, groups)
             continue
-        if item_code == "other" and not any(cell.text.strip() for cell in values):
-            continue  # on the form of 2021 （六）其他处理 only introduces its three rows
         if any(cell.col < first_value_col for cell in values):
             _note_unknown_row(reading, grid.table_no, row_no, label, values, frozenset())
             continue
@@ -110,8 +108,9 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, columns_known: bool) ->
     that the order of the cells allows would close as well. What stays open is ``ambiguous``.
     ``columns_known`` is whether the table names its seven columns.
     """
+    rows = _without_heading_row(rows, reading)
     short = [row for row in rows if row.placed is None]
-    if rows and not columns_known:
+    if not columns_known:
         reading.issues.append(
             Issue(
                 "warning",
@@ -142,6 +141,25 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, columns_known: bool) ->
                 ambiguous(reading, row.item_code, applicant, at.token)
                 if at.token.text.strip() and row.placed is not None:
                     _note_merged(reading, row, applicant, at.token)
+
+
+def _without_heading_row(rows: Sequence[Row], reading: Reading) -> list[Row]:
+    """Leave out （六）其他处理 where its three rows of the form of 2021 stand below: there it has no cells."""
+    if not any(row.item_code.startswith("other_") for row in rows):
+        return list(rows)
+    for row in rows:
+        printed = [token.text for token in row.tokens if token.text.strip()]
+        if row.item_code == "other" and printed:
+            reading.issues.append(
+                Issue(
+                    "warning",
+                    "subtotal_row",
+                    f"table {row.tokens[0].table_no} row {row.tokens[0].row_no} (applications): expected no "
+                    "figures beside （六）其他处理, whose three rows stand below it, found some; not taken",
+                    " | ".join(printed),
+                )
+            )
+    return [row for row in rows if row.item_code != "other"]
 
 
 def _note_short_row(row: Row, reading: Reading, placed: Mapping[str, Placed], last_is_total: bool) -> None:

@@ -218,8 +218,6 @@ class _Walker:
 
     def _add_application_row(self, item_code: str, tokens: list[Token]) -> None:
         columns = codes.applicants()
-        if item_code == "other" and not any(token.text for token in tokens):
-            return  # the heading （六）其他处理 of the form of 2021
         while len(tokens) > len(columns) and not tokens[-1].text:
             tokens = tokens[:-1]  # the empty label cell of the next row
         placed = None

@@ -15,10 +15,9 @@ TABLE = "reviews"
 
 def read_grid(grid: Grid, reading: Reading) -> None:
     """Read the review and litigation cells of one grid into ``reading``."""
-    outcomes = codes.review_outcome_labels()
-    for index, cells in enumerate(grid.rows[:-1]):
-        columns = [(cell, code) for cell in cells if (code := outcomes.get(fold(cell.text))) is not None]
-        if sum(code != "total" for _, code in columns) < 3:
+    outcome_rows = [_outcomes(cells) for cells in grid.rows]
+    for index, columns in enumerate(outcome_rows[:-1]):
+        if not columns or outcome_rows[index + 1]:  # headings merged downwards end in the row below
             continue
         headings = {
             _key(channel, outcome): cell
@@ -54,6 +53,13 @@ def read_grid(grid: Grid, reading: Reading) -> None:
                         at.token.text,
                     )
                 )
+
+
+def _outcomes(cells: Sequence[GridCell]) -> list[tuple[GridCell, str]]:
+    """The outcome headings of a row; none where it has too few to be a heading row (总计 is common)."""
+    labels = codes.review_outcome_labels()
+    columns = [(cell, code) for cell in cells if (code := labels.get(fold(cell.text))) is not None]
+    return columns if sum(code != "total" for _, code in columns) >= 3 else []
 
 
 def _key(channel: str, outcome: str) -> str:
