@@ -25,26 +25,25 @@ OPEN_SUFFIX = ".warc.gz.open"
 # Status of records that came without HTTP (imports): they are archived as if the server had sent them.
 STATUS_WITHOUT_HTTP = 200
 
-INDEX_SCHEMA = pa.schema(
-    [
-        pa.field("url", pa.string(), nullable=False),
-        pa.field("landing_url", pa.string(), nullable=False),
-        pa.field("division_code", pa.string(), nullable=False),
-        pa.field("scope", pa.string(), nullable=False),
-        pa.field("role", pa.string(), nullable=False),
-        pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
-        pa.field("http_status", pa.int32(), nullable=False),
-        pa.field("content_type", pa.string(), nullable=False),
-        pa.field("payload_sha256", pa.string(), nullable=False),
-        pa.field("payload_bytes", pa.int64(), nullable=False),
-        pa.field("etag", pa.string(), nullable=False),
-        pa.field("last_modified", pa.string(), nullable=False),
-        pa.field("link_title", pa.string(), nullable=False),
-        pa.field("warc_file", pa.string(), nullable=False),
-        pa.field("warc_offset", pa.int64(), nullable=False),
-        pa.field("warc_length", pa.int64(), nullable=False),
-    ]
-)
+_FIELDS: list[pa.Field] = [
+    pa.field("url", pa.string(), nullable=False),
+    pa.field("landing_url", pa.string(), nullable=False),
+    pa.field("division_code", pa.string(), nullable=False),
+    pa.field("scope", pa.string(), nullable=False),
+    pa.field("role", pa.string(), nullable=False),
+    pa.field("fetched_at", pa.timestamp("us", tz="UTC"), nullable=False),
+    pa.field("http_status", pa.int32(), nullable=False),
+    pa.field("content_type", pa.string(), nullable=False),
+    pa.field("payload_sha256", pa.string(), nullable=False),
+    pa.field("payload_bytes", pa.int64(), nullable=False),
+    pa.field("etag", pa.string(), nullable=False),
+    pa.field("last_modified", pa.string(), nullable=False),
+    pa.field("link_title", pa.string(), nullable=False),
+    pa.field("warc_file", pa.string(), nullable=False),
+    pa.field("warc_offset", pa.int64(), nullable=False),
+    pa.field("warc_length", pa.int64(), nullable=False),
+]
+INDEX_SCHEMA = pa.schema(_FIELDS)
 
 
 class ArchiveError(Exception):
@@ -180,6 +179,9 @@ def read_record(
     Raises ArchiveError (file missing, damaged, or no payload record there) and PayloadTooBig (over `limit`).
     """
     path = raw_dir / "warc" / warc_file
+    if not path.exists():
+        # A running crawl may read back what it has just written.
+        path = path.with_name(f"{warc_file}.open")
     where = f"{path} offset {warc_offset}"
     try:
         with path.open("rb") as stream:

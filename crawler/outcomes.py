@@ -50,19 +50,18 @@ class Outcome(StrEnum):
         return self not in (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.PROBE_MISS)
 
 
-OUTCOME_SCHEMA = pa.schema(
-    [
-        pa.field("run_id", pa.string(), nullable=False),
-        pa.field("url", pa.string(), nullable=False),
-        pa.field("division_code", pa.string(), nullable=False),
-        pa.field("column_url", pa.string(), nullable=False),
-        pa.field("role", pa.string(), nullable=False),
-        pa.field("outcome", pa.string(), nullable=False),
-        pa.field("message", pa.string(), nullable=False),
-        pa.field("http_status", pa.int32(), nullable=True),
-        pa.field("requested_at", pa.timestamp("us", tz="UTC"), nullable=False),
-    ]
-)
+_FIELDS: list[pa.Field] = [
+    pa.field("run_id", pa.string(), nullable=False),
+    pa.field("url", pa.string(), nullable=False),
+    pa.field("division_code", pa.string(), nullable=False),
+    pa.field("column_url", pa.string(), nullable=False),
+    pa.field("role", pa.string(), nullable=False),
+    pa.field("outcome", pa.string(), nullable=False),
+    pa.field("message", pa.string(), nullable=False),
+    pa.field("http_status", pa.int32(), nullable=True),
+    pa.field("requested_at", pa.timestamp("us", tz="UTC"), nullable=False),
+]
+OUTCOME_SCHEMA = pa.schema(_FIELDS)
 
 
 class Refused(IgnoreRequest):

@@ -8,7 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 # default 64 MiB: the largest report seen is a scanned PDF of some 20 MiB; beyond this it is not a report.
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
@@ -37,7 +37,7 @@ def content_encodings(headers: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def decode_content(body: bytes, headers: Iterable[tuple[str, str]], limit: int = MAX_PAYLOAD_BYTES) -> bytes:
-    """Undo the Content-Encoding of `headers`; raise PayloadError or PayloadTooBig (more than `limit` bytes)."""
+    """Undo the Content-Encoding of `headers`; PayloadError, or PayloadTooBig over `limit` bytes."""
     for coding in reversed(content_encodings(headers)):
         decoder = _DECODERS.get(coding)
         if decoder is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.adapters import NAMES
 from crawler.urls import host_of, normalise
 
 COLUMNS = ("division_code", "name", "scope", "column_url", "cms", "extra_hosts", "enabled", "evidence")
@@ -14,7 +15,6 @@ ENABLED = {"true": True, "yes": True, "false": False, "no": False}
 
 _DIVISION_CODE = re.compile(r"[0-9]{6}")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
-_CMS = re.compile(r"[a-z0-9_]*")
 
 
 class RegistryFileError(Exception):
@@ -102,7 +102,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             header = next(reader, [])
             if tuple(header) != COLUMNS:
                 raise RegistryFileError(
-                    f"{path} line 1: expected the header {','.join(COLUMNS)}, found {','.join(header)[:200]!r}"
+                    f"{path} line 1: expected the header {','.join(COLUMNS)}, found {','.join(header)[:99]!r}"
                 )
             for cells in reader:
                 if any(cell.strip() for cell in cells):
@@ -131,8 +131,8 @@ def _faults(row: dict[str, str], known: frozenset[str]) -> Iterator[tuple[str, s
         normalise(row["column_url"])
     except ValueError:
         yield "column_url", "an http or https address"
-    if not _CMS.fullmatch(row["cms"]):
-        yield "cms", "the name of a listing adapter or nothing"
+    if row["cms"] and row["cms"] not in NAMES:
+        yield "cms", "one of " + ", ".join(NAMES) + " or nothing"
     if not all(_HOST.fullmatch(host) for host in row["extra_hosts"].lower().split()):
         yield "extra_hosts", "host names, with a port where needed, separated by spaces"
     if row["enabled"].lower() not in ENABLED:

@@ -39,7 +39,7 @@ def normalise(url: str) -> str:
 
 
 def resolve(base: str, href: str) -> str | None:
-    """The normalised address of a link on the page at `base`; None for what is no page (script, mail, anchor)."""
+    """The normalised address of a link on the page at `base`; None for scripts, mail, anchors."""
     href = href.strip()
     if not href or href.startswith("#"):
         return None

@@ -1,0 +1,21 @@
+"""Listing adapters, asked in this order; the generic one takes every page and therefore comes last."""
+
+from crawler.adapters import generic, hanweb_jcms, trs_wcm
+from crawler.adapters.protocol import Adapter, Entry, NextPage
+from crawler.page import Page
+
+__all__ = ["ADAPTERS", "NAMES", "Adapter", "Entry", "NextPage", "choose"]
+
+ADAPTERS: tuple[Adapter, ...] = (hanweb_jcms.ADAPTER, trs_wcm.ADAPTER, generic.ADAPTER)
+NAMES: tuple[str, ...] = tuple(adapter.name for adapter in ADAPTERS)
+
+
+def choose(page: Page, cms: str) -> tuple[Adapter, str]:
+    """The adapter for a list page and why: the one the registry row names, else the first to recognise it."""
+    if cms:
+        return ADAPTERS[NAMES.index(cms)], "named in the registry"
+    for adapter in ADAPTERS:
+        reason = adapter.recognises(page)
+        if reason is not None:
+            return adapter, reason
+    raise AssertionError("the generic adapter recognises every page")

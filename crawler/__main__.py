@@ -1,0 +1,55 @@
+"""`python -m crawler`: one crawl, with the report as a JSON file. The pipeline calls it as a child."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from crawler.archive import ArchiveError, LockHeld
+from crawler.registry import RegistryFileError, read_sources
+from crawler.run import EXIT_LOCKED, EXIT_USAGE, crawl
+from crawler.selection import parse_years
+from crawler.settings import Limits
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 all done, 1 something needs a person, 2 wrong usage, 75 another run holds the lock."""
+    defaults = Limits()
+    parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
+    parser.add_argument("--sources", type=Path, required=True, help="the registry, a CSV file")
+    parser.add_argument("--divisions", type=Path, required=True, help="the divisions seed, a CSV file")
+    parser.add_argument("--raw", type=Path, required=True, help="the raw archive's folder")
+    parser.add_argument("--report", type=Path, required=True, help="where the report is written, JSON")
+    parser.add_argument("--years", type=parse_years, help="report years, e.g. 2019-2023")
+    parser.add_argument("--counties", help="division codes separated by commas")
+    parser.add_argument(
+        "--timeout", type=float, default=defaults.timeout_s, help="seconds a download may take"
+    )
+    parser.add_argument("--max-bytes", type=int, default=defaults.max_bytes, help="largest body, bytes")
+    parser.add_argument("--retries", type=int, default=defaults.retries, help="further tries after a failure")
+    options = parser.parse_args(arguments)
+    counties = frozenset(options.counties.replace(" ", "").split(",")) if options.counties else None
+    try:
+        sources, errors = read_sources(options.sources, options.divisions)
+        report = crawl(
+            sources,
+            options.raw,
+            years=options.years,
+            counties=counties,
+            limits=Limits(options.timeout, options.max_bytes, options.retries),
+            registry_errors=errors,
+        )
+    except LockHeld as error:
+        print(error, file=sys.stderr)
+        return EXIT_LOCKED
+    except (RegistryFileError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return 1
+    options.report.write_text(report.to_json(), encoding="utf-8")
+    return report.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

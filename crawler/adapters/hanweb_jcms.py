@@ -1,0 +1,123 @@
+"""Hanweb 大汉 JCMS: `/col/col<n>/index.html`, rows in an XML island, further pages from `dataproxy.jsp`.
+
+The column page carries the first group of rows as `<record><![CDATA[…]]></record>`; an HTML parser takes
+CDATA for a comment or for script text, so the rows are cut out of the text first and parsed one by one. All
+further rows come as XML from the address in `<nextgroup>` (or `proxyUrl`), whose parameters differ from site
+to site and are copied, never built. Some servers count by `page`, some by `startrecord` and `endrecord`: both
+are sent, saying the same.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from parsel import Selector
+
+from crawler.adapters.links import MAX_LINKS, links
+from crawler.adapters.protocol import Adapter, Entry, NextPage
+from crawler.page import Page
+from crawler.urls import resolve
+
+_PROXY = "dataproxy.jsp"
+_RECORD_START, _CDATA_START, _CDATA_END = "<record>", "<![CDATA[", "]]>"
+_HREF = re.compile(r"href\s*=\s*[\"']([^\"'<>]{0,1500}?dataproxy\.jsp[^\"'<>]{0,1500})[\"']", re.IGNORECASE)
+_PROXY_URL = re.compile(
+    r"proxyUrl[\"']?\s*[:=]\s*[\"']([^\"'<>]{0,1500}?dataproxy\.jsp[^\"'<>]{0,1500})[\"']", re.IGNORECASE
+)
+_TOTAL_RECORD = re.compile(r"totalrecord\b[\"']?\s*[>:=]\s*[\"']?(\d{1,7})", re.IGNORECASE)
+_TOTAL_PAGE = re.compile(r"totalpage\b[\"']?\s*[>:=]\s*[\"']?(\d{1,6})", re.IGNORECASE)
+_PER_PAGE = re.compile(r"perpage\b[\"']?\s*[>:=]\s*[\"']?(\d{1,4})", re.IGNORECASE)
+# default 300: servers cut larger pages silently.
+_MAX_PER_PAGE = 300
+_PAGER_PARAMETERS = ("page", "startrecord", "endrecord", "perpage")
+
+
+def recognises(page: Page) -> str | None:
+    """By the address of the pager or by the XML island."""
+    if _PROXY in page.text:
+        return f"{_PROXY} in the page"
+    if "<datastore>" in page.text and "<recordset>" in page.text:
+        return "<datastore> with <recordset> in the page"
+    return None
+
+
+def entries(page: Page) -> list[Entry]:
+    """The links in the records, in order; rows printed outside the island are not part of the list."""
+    found: dict[str, Entry] = {}
+    for record in _records(page.text):
+        # A row is a li or a tr; without its table a parser would drop the tr.
+        markup = f"<table>{record}</table>" if record.lstrip().lower().startswith("<tr") else record
+        for entry in links(Selector(text=markup, type="html"), page.url):
+            found.setdefault(entry.url, entry)
+    return list(found.values())
+
+
+def next_page(page: Page) -> NextPage | None:
+    """The pager's address for the rows after those on this page; None at the declared end."""
+    rows = sum(1 for _ in _records(page.text))
+    if rows == 0:
+        return None
+    own = dict(parse_qsl(urlsplit(page.url).query)) if _PROXY in page.url else {}
+    address = page.url if own else _pager_address(page)
+    if address is None:
+        return None
+    per_page = _per_page(page.text, own, address, rows)
+    number = int(own["page"]) + 1 if own.get("page", "").isdecimal() else rows // per_page + 1
+    if number < 2:
+        number = 2
+    total_record, total_page = _number(_TOTAL_RECORD, page.text), _number(_TOTAL_PAGE, page.text)
+    if total_record is not None and (number - 1) * per_page >= total_record:
+        return None
+    if total_record is None and total_page is not None and number > total_page:
+        return None
+    return NextPage((_with_place(address, number, per_page),))
+
+
+def _records(text: str) -> Iterator[str]:
+    """The CDATA of every record; a scan from left to right, so that no page can make it slow."""
+    position = 0
+    for _ in range(MAX_LINKS):
+        record = text.find(_RECORD_START, position)
+        start = text.find(_CDATA_START, record) if record >= 0 else -1
+        end = text.find(_CDATA_END, start) if start >= 0 else -1
+        if end < 0:
+            return
+        yield text[start + len(_CDATA_START) : end]
+        position = end
+
+
+def _pager_address(page: Page) -> str | None:
+    match = _HREF.search(page.text) or _PROXY_URL.search(page.text)
+    return resolve(page.url, unescape(match.group(1))) if match else None
+
+
+def _per_page(text: str, own: dict[str, str], address: str, rows: int) -> int:
+    """Rows a page: as asked for, as the pager's address says, as the page says, else as many as it shows."""
+    asked = own.get("perpage") or dict(parse_qsl(urlsplit(address).query)).get("perpage", "")
+    size = int(asked) if asked.isdecimal() else (_number(_PER_PAGE, text) or rows)
+    return max(1, min(size, _MAX_PER_PAGE))
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return int(match.group(1)) if match else None
+
+
+def _with_place(address: str, number: int, per_page: int) -> str:
+    parts = urlsplit(address)
+    copied = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in _PAGER_PARAMETERS
+    ]
+    place = [
+        ("page", str(number)),
+        ("startrecord", str((number - 1) * per_page + 1)),
+        ("endrecord", str(number * per_page)),
+        ("perpage", str(per_page)),
+    ]
+    return urlunsplit(parts._replace(query=urlencode(copied + place)))
+
+
+ADAPTER = Adapter("hanweb_jcms", recognises, entries, next_page)

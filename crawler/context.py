@@ -1,0 +1,25 @@
+"""What the parts of one running crawl share; built by run.py, reached through the spider."""
+
+from dataclasses import dataclass
+
+from crawler.archive_writer import ArchiveWriter
+from crawler.frontier import Frontier
+from crawler.registry import Source
+from crawler.report import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """`years` None means every year; `has_contact` whether hosts other than loopback may be asked."""
+
+    sources: tuple[Source, ...]
+    years: frozenset[int] | None
+    has_contact: bool
+    writer: ArchiveWriter
+    frontier: Frontier
+    recorder: Recorder
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host any row of this crawl allows."""
+        return frozenset(host for source in self.sources for host in source.hosts)

@@ -1,0 +1,133 @@
+"""Between engine and network: the host guard (outermost) and the archive (innermost).
+
+The archive is a middleware and not a signal handler because Scrapy logs and swallows what a handler raises:
+a page that could not be archived would count as fetched.
+"""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.context import CrawlContext
+from crawler.frontier import REDIRECTS
+from crawler.items import Task
+from crawler.outcomes import Outcome, Refused
+from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
+from crawler.payload import PayloadError, PayloadTooBig, decode_content, payload_sha256
+from crawler.urls import host_of, is_loopback
+from crawler.warc_format import Exchange, Link
+
+
+class HostGuard:
+    """Lets a request pass only to the hosts its registry row names; redirects come through here again."""
+
+    def __init__(self, context: CrawlContext) -> None:
+        self._context = context
+        self._all_hosts = context.hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "HostGuard":
+        """Built by Scrapy once the spider exists."""
+        return cls(crawler.spider.context)
+
+    def process_request(self, request: Request) -> None:
+        """Raise Refused for a host the row does not name, or any public host while no contact is set."""
+        task: Task | None = request.cb_kwargs.get("task")
+        host = host_of(request.url)
+        # robots.txt is asked for without a task, by Scrapy itself, for a host that has just passed.
+        if host not in (task.source.hosts if task else self._all_hosts):
+            raise Refused(
+                Outcome.OFF_HOST,
+                f"leads to {request.url[:200]} on host {host}, which the registry row does not name; "
+                "add it to extra_hosts if it belongs to this government",
+            )
+        if is_loopback(host):
+            # AutoThrottle would bring back the minimum delay, which is for servers that others use.
+            request.meta["autothrottle_dont_adjust_delay"] = True
+        elif not self._context.has_contact:
+            raise Refused(
+                Outcome.NO_CONTACT,
+                "set NIANBAO_CONTACT to an address (mail or web page) where site owners reach you; "
+                "it is sent in the user agent",
+            )
+
+
+class Archive:
+    """Writes what the server sent, before anything is decompressed, then lets it go on to the spider.
+
+    Archived are pages (200) and redirects that differ from the copy archived last. Raised as Refused: bodies
+    that cannot be decoded or are too big, and pages that only say that there is none.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._context: CrawlContext = crawler.spider.context
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Archive":
+        """Built by Scrapy once the spider exists."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Archive the answer; the response itself is returned unchanged."""
+        task: Task | None = request.cb_kwargs.get("task")
+        status = int(response.status)
+        is_redirect = status in REDIRECTS and b"Location" in response.headers
+        if task is None or not (HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or is_redirect):
+            return response
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        payload = self._payload(headers, response.body, status)
+        role = task.role if is_redirect else self._checked_role(task, response, payload)
+        if self._context.frontier.is_unchanged(request.url, status, payload_sha256(payload)):
+            return response
+        exchange = Exchange(
+            url=request.url,
+            link=Link(task.landing_url, task.source.division_code, task.source.scope, role, task.link_title),
+            fetched_at=datetime.now(UTC),
+            http_status=status,
+            response_headers=headers,
+            body=response.body,
+            protocol=response.protocol or "HTTP/1.1",
+            method=request.method,
+            request_headers=[
+                (b"Host", host_of(request.url).encode()),
+                *((name, value) for name, values in request.headers.items() for value in values),
+            ],
+        )
+        try:
+            self._context.frontier.add(self._context.writer.write(exchange))
+        except OSError as error:
+            self._crawler.engine.close_spider(self._crawler.spider, reason="archive_error")
+            raise Refused(
+                Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"
+            ) from error
+        return response
+
+    @staticmethod
+    def _payload(headers: list[tuple[bytes, bytes]], body: bytes, status: int) -> bytes:
+        names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+        try:
+            return decode_content(body, names)
+        except PayloadTooBig as error:
+            raise Refused(Outcome.TOO_BIG, str(error), status) from error
+        except PayloadError as error:
+            raise Refused(Outcome.DECODE, str(error), status) from error
+
+    @staticmethod
+    def _checked_role(task: Task, response: Response, payload: bytes) -> str:
+        """The role to archive under: a column that shows a report itself is a report."""
+        status = int(response.status)
+        if status != HTTPStatus.OK or not payload.strip():
+            raise Refused(Outcome.SOFT_404, f"status {status} with an empty page", status)
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        if len(payload) > MAX_PAGE_CHARACTERS or not looks_textual(payload, kind):
+            return task.role
+        page = Page.from_bytes(response.url, payload)
+        if page.is_challenge:
+            raise Refused(Outcome.CHALLENGE, f"a check for humans: page title {page.title!r}", status)
+        if page.is_soft_404:
+            raise Refused(Outcome.SOFT_404, f"status {status}, page title {page.title!r}", status)
+        return "report" if task.role == "list" and page.is_report else task.role

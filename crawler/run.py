@@ -1,0 +1,144 @@
+"""Run one crawl: in this process, or in a child of its own (a reactor starts once in a process's life)."""
+
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.logging import RichHandler
+from scrapy.crawler import CrawlerProcess
+
+from crawler.archive_index import ArchiveError, ensure_indexed, read_index
+from crawler.archive_writer import ArchiveLock, ArchiveWriter, LockHeld, salvage
+from crawler.context import CrawlContext
+from crawler.frontier import Frontier
+from crawler.registry import RegistryError, RegistryFileError, Source
+from crawler.report import CrawlReport, Recorder
+from crawler.settings import Limits, crawl_settings, environment
+from crawler.spider import AnnualReportsSpider
+
+EXIT_USAGE = 2
+EXIT_LOCKED = 75
+
+logger = logging.getLogger(__name__)
+
+
+class CrawlFailed(Exception):
+    """The child could not crawl at all; `exit_code` is the contract's (2 usage, 75 locked, else 1)."""
+
+    def __init__(self, exit_code: int, message: str) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def crawl(
+    sources: Sequence[Source],
+    raw_dir: Path,
+    *,
+    years: frozenset[int] | None = None,
+    counties: frozenset[str] | None = None,
+    limits: Limits | None = None,
+    registry_errors: Iterable[RegistryError] = (),
+) -> CrawlReport:
+    """Crawl the enabled rows (of `counties`, division codes, where given) into the archive at `raw_dir`.
+
+    Blocks until done and may be called once per process. Raises LockHeld when another run writes to the
+    archive, ArchiveError when its index cannot be read, ValueError for a county no enabled row has.
+    """
+    env = environment()
+    chosen = _chosen(sources, counties)
+    with ArchiveLock(raw_dir):
+        recorder = Recorder(chosen)
+        report = recorder.report
+        report.notes = salvage(raw_dir)
+        report.problems = [str(error) for error in registry_errors] + ensure_indexed(raw_dir)
+        frontier = Frontier(raw_dir, read_index(raw_dir))
+        with ArchiveWriter(raw_dir) as writer:
+            context = CrawlContext(tuple(chosen), years, bool(env.contact), writer, frontier, recorder)
+            if chosen:
+                report.problems += _run_spider(context, limits or Limits())
+        return recorder.finish(raw_dir, writer.written)
+
+
+def crawl_in_child(
+    sources_path: Path,
+    divisions_path: Path,
+    raw_dir: Path,
+    *,
+    years: str = "",
+    counties: str = "",
+    limits: Limits | None = None,
+) -> CrawlReport:
+    """Crawl in a child process, whose log and progress bar go to this one's standard error.
+
+    `years` and `counties` as on the command line. Raises CrawlFailed when there is no report.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        report_path = Path(folder) / "report.json"
+        arguments = ["--sources", sources_path, "--divisions", divisions_path, "--raw", raw_dir]
+        arguments += ["--report", report_path]
+        arguments += ["--years", years] if years else []
+        arguments += ["--counties", counties] if counties else []
+        if limits is not None:
+            arguments += ["--timeout", limits.timeout_s, "--max-bytes", limits.max_bytes]
+            arguments += ["--retries", limits.retries]
+        command = [sys.executable, "-m", "crawler", *(str(argument) for argument in arguments)]
+        done = subprocess.run(command, check=False)
+        if not report_path.exists():
+            raise CrawlFailed(
+                done.returncode if done.returncode in (EXIT_USAGE, EXIT_LOCKED) else 1,
+                f"the crawl ended with status {done.returncode} and without a report; its reason is printed above",
+            )
+        return CrawlReport.from_json(report_path.read_text("utf-8"))
+
+
+def _chosen(sources: Sequence[Source], counties: frozenset[str] | None) -> list[Source]:
+    enabled = [source for source in sources if source.enabled]
+    if counties is None:
+        return enabled
+    unknown = counties - {source.division_code for source in enabled}
+    if unknown:
+        raise ValueError(f"counties: no enabled row of the registry has {', '.join(sorted(unknown))}")
+    return [source for source in enabled if source.division_code in counties]
+
+
+def _run_spider(context: CrawlContext, limits: Limits) -> list[str]:
+    """Run the spider to its end; return why it ended early, if it did."""
+    env = environment()
+    process = CrawlerProcess(
+        crawl_settings(context.sources, env, limits), install_root_handler=not sys.stderr.isatty()
+    )
+    _quieten(env.log_level)
+    crawler = process.create_crawler(AnnualReportsSpider)
+    process.crawl(crawler, context=context)
+    process.start()
+    reason = str(crawler.stats.get_value("finish_reason"))
+    return [] if reason == "finished" else [f"the crawl ended early: {reason}; run it again to go on"]
+
+
+def _quieten(level: str) -> None:
+    """Keep Scrapy's own chatter out of the log: every request has its own line and its own outcome."""
+    if sys.stderr.isatty():
+        handler = RichHandler(
+            level=max(logging.getLevelName(level), logging.WARNING), console=Console(stderr=True)
+        )
+        logging.getLogger().addHandler(handler)
+    if level != "DEBUG":
+        logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # It logs a stack trace for every host that is down, which is then an outcome of the list request.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+
+__all__ = [
+    "EXIT_LOCKED",
+    "EXIT_USAGE",
+    "ArchiveError",
+    "CrawlFailed",
+    "LockHeld",
+    "RegistryFileError",
+    "crawl",
+    "crawl_in_child",
+]
