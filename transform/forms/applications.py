@@ -55,16 +55,19 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
         if first_value_col is None:
             labelled = [cell for cell in cells if fold(cell.text) in labels]
             first_value_col = labelled[-1].last_col + 1 if labelled else 1
-        label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
-        values = [cell for cell in cells if cell.last_col >= first_value_col]
-        label = label_cells[-1].text if label_cells else ""
-        item_code = labels.get(fold(label))
-        if item_code is None:
+        known = [
+            index
+            for index, cell in enumerate(cells)
+            if cell.col < first_value_col and fold(cell.text) in labels
+        ]
+        if not known:
+            label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
+            values = [cell for cell in cells if cell.last_col >= first_value_col]
+            label = label_cells[-1].text if label_cells else ""
             _note_unknown_row(reading, grid.table_no, row_no, label, values, groups)
             continue
-        if any(cell.col < first_value_col for cell in values):
-            _note_unknown_row(reading, grid.table_no, row_no, label, values, frozenset())
-            continue
+        label, values = cells[known[-1]].text, cells[known[-1] + 1 :]
+        item_code = labels[fold(label)]
         complete = len(headings) == len(codes.applicants())
         placed = by_headings(headings, values, grid.table_no, row_no) if complete else None
         tokens = tuple(Token(cell.text, grid.table_no, row_no, cell.col) for cell in values)

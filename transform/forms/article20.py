@@ -65,22 +65,26 @@ def read_grid(grid: Grid, reading: Reading) -> None:
         if not headings:
             continue
         first_value_col = min(heading.col for heading in headings.values())
-        label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
-        values = [cell for cell in cells if cell.col >= first_value_col]
-        printed = [cell for cell in values if cell.text.strip()]
-        item_code = rows.get(fold(label_cells[-1].text)) if label_cells else None
-        if item_code is None:
-            if printed and not label_cells:
+        known = [
+            index
+            for index, cell in enumerate(cells)
+            if cell.col < first_value_col and fold(cell.text) in rows
+        ]
+        if not known:
+            labels = [cell.text for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
+            values = [cell for cell in cells if cell.last_col >= first_value_col]
+            printed = [cell for cell in values if cell.text.strip()]
+            if printed and not labels:
                 unlabelled = (row_no, values)
             elif printed:
-                _note_unknown_row(reading, grid.table_no, row_no, label_cells[-1].text, printed)
-            else:
-                headings = (
-                    headings if not label_cells else {}
-                )  # a caption: the next block has its own headings
+                _note_unknown_row(reading, grid.table_no, row_no, labels[-1], printed)
+            elif labels:  # a caption: the next block has headings of its own
+                headings = {}
             continue
+        label, values = cells[known[-1]].text, cells[known[-1] + 1 :]
+        item_code = rows[fold(label)]
         if form := _FORM_OF_ITEM.get(item_code):
-            reading.sign(form, label_cells[-1].text)
+            reading.sign(form, label)
         reading.table_nos.add(grid.table_no)
         if unlabelled is not None:
             read_unlabelled_row(reading, headings, unlabelled[1], grid.table_no, unlabelled[0], item_code)

@@ -98,7 +98,7 @@ _NOTE_SEVERITY = {
     "negative_count": "error",
     "negative_amount": "error",
     "unit_unknown": "warning",
-    "unit_converted": "warning",
+    "unit_converted": "info",
     "amount_rounded": "warning",
 }
 _NOTE_TEXT = {

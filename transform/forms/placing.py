@@ -28,9 +28,18 @@ def by_headings(
 ) -> dict[str, Placed] | None:
     """Place the value cells of a grid row under the headings whose columns they cover.
 
-    Returns None where some heading has no cell below it: the row lost cells, and the drawn positions of the
-    others mean nothing. A cell under two headings, or two filled cells under one, are kept but not sure.
+    Headings and rows of one block often have other column spans: with one cell a heading, each cell belongs
+    where most of it lies. Returns None where some heading has no cell below it: the row lost cells, and the
+    drawn positions of the others mean nothing. A cell under two headings, or two filled cells under one, are
+    kept but not sure.
     """
+    if (matched := _one_to_one(headings, values)) is not None:
+        return {
+            code: Placed(
+                Token(cell.text, table_no, row_no, cell.col), sure=cell.row == row_no or not cell.text.strip()
+            )
+            for code, cell in matched.items()
+        }
     placed: dict[str, Placed] = {}
     for code, heading in headings.items():
         below = [cell for cell in values if cell.overlaps(heading)]
@@ -50,6 +59,25 @@ def by_headings(
 def _joined(tokens: Sequence[Token]) -> Token:
     first = tokens[0]
     return Token(" | ".join(token.text for token in tokens), first.table_no, first.row_no, first.col_no)
+
+
+def _one_to_one(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
+    """Each heading with the one cell that lies mostly below it, None where that is not a pairing of all."""
+    if len(values) != len(headings):
+        return None
+    matched: dict[str, GridCell] = {}
+    for cell in values:
+        shares = sorted(
+            (
+                (min(cell.last_col, heading.last_col) - max(cell.col, heading.col) + 1, code)
+                for code, heading in headings.items()
+            ),
+            reverse=True,
+        )
+        if shares[0][0] < 1 or (len(shares) > 1 and shares[0][0] == shares[1][0]):
+            return None
+        matched[shares[0][1]] = cell
+    return matched if len(matched) == len(headings) else None
 
 
 def last_number(tokens: Sequence[Token]) -> int | None:
