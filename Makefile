@@ -21,8 +21,8 @@ help: ## this list
 
 $(ENV): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(ENV) ## the whole line on made-up counties served on loopback: crawl, build, compare
