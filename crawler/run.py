@@ -11,19 +11,17 @@ from rich.console import Console
 from rich.logging import RichHandler
 from scrapy.crawler import CrawlerProcess
 
-from crawler.archive_index import ArchiveError, ensure_indexed, read_index
-from crawler.archive_writer import ArchiveLock, ArchiveWriter, LockHeld, salvage
+from crawler.archive_index import ensure_indexed, read_index
+from crawler.archive_writer import ArchiveLock, ArchiveWriter, salvage
 from crawler.context import CrawlContext
 from crawler.frontier import Frontier
-from crawler.registry import RegistryError, RegistryFileError, Source
+from crawler.registry import RegistryError, Source
 from crawler.report import CrawlReport, Recorder
 from crawler.settings import Limits, crawl_settings, environment
 from crawler.spider import AnnualReportsSpider
 
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
-
-logger = logging.getLogger(__name__)
 
 
 class CrawlFailed(Exception):
@@ -108,9 +106,10 @@ def _chosen(sources: Sequence[Source], counties: frozenset[str] | None) -> list[
 def _run_spider(context: CrawlContext, limits: Limits) -> list[str]:
     """Run the spider to its end; return why it ended early, if it did."""
     env = environment()
-    process = CrawlerProcess(
-        crawl_settings(context.sources, env, limits), install_root_handler=not sys.stderr.isatty()
-    )
+    settings = crawl_settings(context.sources, env, limits)
+    # On a terminal the progress bar owns the screen and warnings are printed above it.
+    settings["LOG_INSTALL_ROOT_HANDLER"] = not sys.stderr.isatty()
+    process = CrawlerProcess(settings)
     _quieten(env.log_level)
     crawler = process.create_crawler(AnnualReportsSpider)
     process.crawl(crawler, context=context)
@@ -130,15 +129,3 @@ def _quieten(level: str) -> None:
         logging.getLogger("scrapy").setLevel(logging.WARNING)
     # It logs a stack trace for every host that is down, which is then an outcome of the list request.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-
-
-__all__ = [
-    "EXIT_LOCKED",
-    "EXIT_USAGE",
-    "ArchiveError",
-    "CrawlFailed",
-    "LockHeld",
-    "RegistryFileError",
-    "crawl",
-    "crawl_in_child",
-]

@@ -125,6 +125,8 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         },
         # default True: counters are in the report.
         "STATS_DUMP": False,
+        # default a list of library versions printed at every start.
+        "LOG_VERSIONS": [],
         "LOG_LEVEL": env.log_level,
         # default with logger names and brackets: `event key=value` behind time and level.
         "LOG_FORMAT": "%(asctime)s %(levelname)s %(message)s",

@@ -35,6 +35,7 @@ class Site:
     host: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    respond: Callable[[str], Answer | None] | None = None
     headers_of: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -63,7 +64,12 @@ def serve(address: str = "127.0.0.1") -> Iterator[Site]:
             site.asked.append(self.path)
             site.headers_of[self.path] = dict(self.headers.items())
             answer = site.answers.get(self.path) or site.answers.get(self.path.partition("?")[0])
+            if answer is None and site.respond is not None:
+                answer = site.respond(self.path)
             answer = answer or Answer(b"<title>404</title>", 404)
+            etag = answer.headers.get("ETag")
+            if etag and self.headers.get("If-None-Match") == etag:
+                answer = Answer(b"", 304, {"ETag": etag})
             if answer.hold is not None:
                 answer.hold()
             try:

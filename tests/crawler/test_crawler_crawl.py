@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from county_site import Site, contents, crawl_site, failures, list_page, report_page, serve, title
+from county_site import Site, crawl_site, list_page, report_page, serve, title
 
 from crawler.archive import read_index, read_record
 
