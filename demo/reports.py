@@ -2,8 +2,7 @@
 
 Files in ``figures/``, UTF-8, one header line; a report is ``division_code, report_year, scope``.
 
-- ``reports.csv``: one row per report. ``layout`` is a name in ``demo.layouts``; ``digits`` half or full
-  width; ``encoding`` is what the page is really sent in (its meta tag always claims UTF-8).
+- ``reports.csv``: one row per report. ``layout`` is a name in ``demo.layouts``; ``digits`` half or full width.
 - ``applications.csv``: one row per printed row of section three, the seven columns in form order.
 - ``article20.csv``: one row per printed cell of section two.
 - ``reviews.csv``: one row per channel of section four, the five outcomes in form order.
@@ -43,7 +42,6 @@ class Report:
     form_version: str
     layout: str
     digits: str
-    encoding: str
     figures: Mapping[CellKey, str]
 
     @property
@@ -113,7 +111,6 @@ def reports() -> tuple[Report, ...]:
                 form_version=row["form_version"],
                 layout=row["layout"],
                 digits=row["digits"],
-                encoding=row["encoding"],
                 figures=cells,
             )
         )

@@ -34,6 +34,7 @@ def profiles() -> tuple[Profile, ...]:
             first_id=int(row["first_id"]),
             cut_titles=row["cut_titles"] == "yes",
             gzip=row["gzip"] == "yes",
+            encoding=row["encoding"],
         )
         for row in reports.read_figures("sites.csv")
     )
@@ -55,7 +56,6 @@ def _report_entries(profile: Profile) -> list[Entry]:
             issuer_name=report.issuer_name,
             body=render_body(report),
             is_report=True,
-            encoding=report.encoding,
         )
         entries.append(entry)
         if report.key in twice:
@@ -81,7 +81,7 @@ def _guangling_entry() -> Entry:
     )
 
 
-def _chaff_entries(items: Iterable[chaff.Chaff], issuer_name: str, encoding: str) -> list[Entry]:
+def _chaff_entries(items: Iterable[chaff.Chaff], issuer_name: str) -> list[Entry]:
     return [
         Entry(
             title=item.title,
@@ -89,7 +89,6 @@ def _chaff_entries(items: Iterable[chaff.Chaff], issuer_name: str, encoding: str
             issuer_name=issuer_name,
             body="\n".join(f"<p>{escape(text)}</p>" for text in item.paragraphs),
             is_report=False,
-            encoding=encoding,
         )
         for item in items
     ]
@@ -104,7 +103,7 @@ def _entries(profile: Profile) -> tuple[Entry, ...]:
     else:
         found = [_guangling_entry()]
         items = chaff.generic_chaff()
-    found += _chaff_entries(items, found[0].issuer_name, found[0].encoding)
+    found += _chaff_entries(items, found[0].issuer_name)
     found.sort(key=lambda entry: (entry.published_at, entry.title))
     numbered = [
         entry

@@ -93,7 +93,7 @@ def fixed_pages(profile: Profile) -> dict[str, Page]:
     body = f'<div class="main"><h2>政务公开</h2><p>{link}</p></div>'
     front = document(profile, "首页", meta(site_meta(profile)), body)
     return {
-        "/": Page(front.encode()),
+        "/": Page.of_html(profile, front),
         "/robots.txt": Page(ROBOTS.encode(), "text/plain"),
         STYLE_PATH: Page(STYLE.encode(), "text/css"),
     }

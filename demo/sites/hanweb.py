@@ -129,7 +129,7 @@ def build(profile: Profile, entries: tuple[Entry, ...]) -> Site:
     """The site: the column page with its first rows, the proxy, one page an entry."""
     pages = chrome.fixed_pages(profile)
     first, *_ = list_pages(profile, entries)
-    pages[profile.column_path] = Page(_column_page(profile, first, len(entries)).encode())
+    pages[profile.column_path] = Page.of_html(profile, _column_page(profile, first, len(entries)))
     for entry in entries:
-        pages[entry.path] = Page(_article(profile, entry).encode(entry.encoding))
+        pages[entry.path] = Page.of_html(profile, _article(profile, entry))
     return Site(profile, entries, pages, {PROXY_PATH: partial(proxy, profile, entries)})

@@ -16,6 +16,7 @@ class Profile:
 
     Patterns take ``{page}`` (from 1) and ``{index}`` (from 0) for list pages, and ``{id}``, ``{yyyy}``,
     ``{yyyymm}``, ``{yyyymmdd}``, ``{mmdd}``, ``{y}``, ``{m}``, ``{d}`` of the publication date for articles.
+    ``encoding`` is what HTML pages are sent in; their meta tag claims UTF-8 all the same.
     """
 
     division_code: str
@@ -28,11 +29,12 @@ class Profile:
     first_id: int
     cut_titles: bool
     gzip: bool
+    encoding: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article and its line in the list. ``body`` is finished HTML, ``encoding`` what the bytes are in.
+    """One article and its line in the list. ``body`` is finished HTML.
 
     ``template`` is ``article``, or ``print`` for the second address of a report that was posted twice.
     """
@@ -43,7 +45,6 @@ class Entry:
     body: str
     is_report: bool
     path: str = ""
-    encoding: str = "utf-8"
     template: str = "article"
 
 
@@ -54,6 +55,11 @@ class Page:
     body: bytes
     content_type: str = HTML
     status: int = 200
+
+    @classmethod
+    def of_html(cls, profile: Profile, html: str) -> Page:
+        """An HTML page in the site's own encoding."""
+        return cls(html.encode(profile.encoding))
 
 
 @dataclass(frozen=True, slots=True)

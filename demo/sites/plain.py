@@ -93,7 +93,9 @@ def build(profile: Profile, entries: tuple[Entry, ...]) -> Site:
     pages = chrome.fixed_pages(profile)
     cut = list_pages(profile, entries)
     for number, rows in enumerate(cut, start=1):
-        pages[_page_path(profile, number)] = Page(_list_page(profile, rows, number, len(cut)).encode())
+        pages[_page_path(profile, number)] = Page.of_html(
+            profile, _list_page(profile, rows, number, len(cut))
+        )
     for entry in entries:
-        pages[entry.path] = Page(TEMPLATES[entry.template](profile, entry).encode(entry.encoding))
+        pages[entry.path] = Page.of_html(profile, TEMPLATES[entry.template](profile, entry))
     return Site(profile, entries, pages, {})

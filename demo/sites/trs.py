@@ -84,12 +84,12 @@ def build(profile: Profile, entries: tuple[Entry, ...]) -> Site:
     }
     cut = list_pages(profile, entries)
     for index, rows in enumerate(cut):
-        page = Page(_list_page(profile, rows, index, len(cut)).encode())
+        page = Page.of_html(profile, _list_page(profile, rows, index, len(cut)))
         if index:
             pages[profile.page_path.format(index=index)] = page
         else:
             pages[profile.column_path] = page
             pages[f"{profile.column_path}index.{_extension(profile)}"] = page
     for entry in entries:
-        pages[entry.path] = Page(_article(profile, entry).encode(entry.encoding))
+        pages[entry.path] = Page.of_html(profile, _article(profile, entry))
     return Site(profile, entries, pages, {})

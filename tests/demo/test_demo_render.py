@@ -143,10 +143,9 @@ def test_word_pages_cut_numbers_and_labels_and_fill_blanks() -> None:
     assert number not in html
 
 
-def test_every_layout_and_digit_width_and_encoding_is_used() -> None:
+def test_every_layout_and_digit_width_is_used() -> None:
     assert {report.layout for report in REPORTS} == {"table", "word", "lines", "paragraphs"}
     assert {report.digits for report in REPORTS} == {"half", "full"}
-    assert {report.encoding for report in REPORTS} == {"utf-8", "gb18030"}
 
 
 @pytest.mark.parametrize("layout", ["table", "word", "lines", "paragraphs"])
