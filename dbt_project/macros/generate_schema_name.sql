@@ -1,0 +1,4 @@
+{#- Schemas carry their own name (marts, staging …), never the target's name in front of it. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}

@@ -1,0 +1,7 @@
+select
+    check_code,
+    severity,
+    formula,
+    label_zh,
+    label_en
+from {{ ref('checks') }}

@@ -1,0 +1,30 @@
+with reports as (
+
+    select * from {{ ref('int_reports__current') }}
+
+),
+
+grades as (
+
+    select * from {{ ref('int_reports__graded') }}
+
+)
+
+select
+    reports.report_id,
+    reports.document_id,
+    reports.division_code,
+    reports.issuer_name,
+    reports.scope,
+    reports.report_year,
+    reports.form_version,
+    reports.title,
+    reports.published_on,
+    reports.source_url,
+    cast(reports.days_late as integer) as days_late,
+    grades.quality_grade,
+    grades.checks_passed,
+    grades.checks_failed,
+    grades.checks_not_evaluated
+from reports
+inner join grades on reports.report_id = grades.report_id
