@@ -65,6 +65,7 @@ class Archive:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._context: CrawlContext = crawler.spider.context
+        self._max_bytes: int = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Archive":
@@ -106,11 +107,10 @@ class Archive:
             ) from error
         return response
 
-    @staticmethod
-    def _payload(headers: list[tuple[bytes, bytes]], body: bytes, status: int) -> bytes:
+    def _payload(self, headers: list[tuple[bytes, bytes]], body: bytes, status: int) -> bytes:
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
         try:
-            return decode_content(body, names)
+            return decode_content(body, names, self._max_bytes)
         except PayloadTooBig as error:
             raise Refused(Outcome.TOO_BIG, str(error), status) from error
         except PayloadError as error:

@@ -89,18 +89,20 @@ def _inflate_either(body: bytes, limit: int) -> bytes:
 def _unbrotli(body: bytes, limit: int) -> bytes:
     stream = brotli.Decompressor()
     decoded = bytearray()
+    chunk = body
     try:
-        decoded += stream.process(body, output_buffer_limit=_BROTLI_STEP)
-        while not stream.is_finished() and not stream.can_accept_more_data():
+        # Each call gives one step of output; without input, an empty step means the stream is short of some.
+        while step := stream.process(chunk, output_buffer_limit=_BROTLI_STEP):
+            decoded += step
+            chunk = b""
             if len(decoded) > limit:
                 raise PayloadTooBig(f"body unfolds to more than the limit of {limit} bytes")
-            decoded += stream.process(b"", output_buffer_limit=_BROTLI_STEP)
+            if stream.is_finished():
+                break
     except brotli.error as error:
         raise PayloadError(f"brotli body is damaged: {error}") from error
     if not stream.is_finished():
         raise PayloadError(f"brotli body ends early, after {len(body)} bytes")
-    if len(decoded) > limit:
-        raise PayloadTooBig(f"body unfolds to more than the limit of {limit} bytes")
     return bytes(decoded)
 
 

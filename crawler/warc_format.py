@@ -237,14 +237,14 @@ def parse_warc_date(text: str) -> datetime:
 
 
 def one_line(value: str) -> str:
-    """A value without line ends: a line end inside would end the header or field early."""
-    return " ".join(value.splitlines())
+    """A value fit for one line of UTF-8: a line end inside would end the header or field early."""
+    return " ".join(value.encode("utf-8", "replace").decode("utf-8").splitlines())
 
 
 def _write_metadata(writer: WARCWriter, url: str, link: Link, date: str, refers_to: str) -> None:
     values = (link.landing_url, link.division_code, link.scope, link.role, link.link_title)
     lines = [f"{name}: {one_line(value)}\r\n" for name, value in zip(METADATA_FIELDS, values, strict=True)]
-    body = "".join(lines).encode("utf-8", "replace")
+    body = "".join(lines).encode("utf-8")
     record = writer.create_warc_record(
         url,
         "metadata",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from crawler.archive import read_index
 from crawler.registry import COLUMNS
 from crawler.report import CrawlReport
@@ -25,7 +27,7 @@ class Answer:
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
-    hold: Callable[[], None] | None = None
+    hold: Callable[[], object] | None = None
 
 
 @dataclass
@@ -99,6 +101,16 @@ def serve(address: str = "127.0.0.1") -> Iterator[Site]:
         thread.join()
 
 
+@contextmanager
+def never() -> Iterator[threading.Event]:
+    """An event that is set only when the block ends: what waits for it outlasts any download."""
+    event = threading.Event()
+    try:
+        yield event
+    finally:
+        event.set()
+
+
 REPORT_TABLE = "<table><tr><td>一、本年新收政府信息公开申请数量</td><td>1</td></tr></table>"
 
 
@@ -160,3 +172,9 @@ def contents(folder: Path) -> set[tuple[str, str]]:
     """What is archived, free of times and file names: (url, payload_sha256)."""
     rows = read_index(folder / "raw").to_pylist()
     return {(row["url"], row["payload_sha256"]) for row in rows}
+
+
+def outcomes(folder: Path) -> list[dict[str, object]]:
+    """Every row of every run's outcomes table."""
+    files = sorted((folder / "raw" / "outcomes").glob("*.parquet"))
+    return [row for file in files for row in pq.read_table(file).to_pylist()]
