@@ -177,3 +177,12 @@ def divisions() -> tuple[Division, ...]:
         Division(row["division_code"], row["division_name"], row["prefecture_name"], row["province_name"])
         for row in _rows("divisions.csv")
     )
+
+
+@cache
+def applicant_label(applicant_code: str) -> str:
+    """Column heading of an applicant as the form prints it; raises UnknownCode."""
+    for row in _rows("applicants.csv"):
+        if row["applicant_code"] == applicant_code:
+            return row["label_zh"]
+    raise UnknownCode(f"applicants.csv has no {applicant_code!r}")

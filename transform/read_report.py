@@ -79,7 +79,8 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
     document = read_html(decoded.text) if looks_like_html(decoded.text) else read_text(decoded.text)
     tables = read_tables(document)
     identity = identify(tables.lines, document.head, known)
-    issues.extend([*tables.issues, *identity.issues])
+    if tables.found or identity.is_report:  # what is no report need not have an issuer or a year
+        issues.extend([*tables.issues, *identity.issues])
     status, message = _status(tables, identity, issues)
     return Report(
         identity=identity,

@@ -1,0 +1,190 @@
+"""The command line, ``nianbao``: every verb of the contract that exists. Imports are inside the verbs, so that
+``--help`` and light verbs do not wait for Scrapy and dbt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from pipeline import exits, settings
+from pipeline.console import say, start_logging, warn
+from pipeline.paths import PROJECT, DataFolder
+
+app = typer.Typer(
+    name="nianbao",
+    help="County governments' annual disclosure reports, from the page to the warehouse. 政府信息公开年报",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=True)]
+Sources = Annotated[Path, typer.Option("--sources", help="Source registry, a CSV file.")]
+Years = Annotated[str | None, typer.Option("--years", help="Report years, such as 2019-2023.")]
+Counties = Annotated[str | None, typer.Option("--counties", help="Division codes, separated by commas.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Processes to read with.", min=1, max=64)]
+
+DATA = Path("data")
+SOURCES = PROJECT / "crawler" / "sources.csv"
+
+P = ParamSpec("P")
+
+
+def _verb(function: Callable[P, int]) -> Callable[P, None]:
+    """Turn a function that returns an exit code into a verb: expected failures print one message, no traces."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            start_logging(settings.load().log_level)
+            code = function(*args, **kwargs)
+        except Exception as error:
+            expected = _exit_code(error)
+            if expected is None:
+                raise
+            warn(str(error))
+            code = expected
+        raise typer.Exit(code)
+
+    return run
+
+
+def _exit_code(error: Exception) -> int | None:
+    """The exit code of an expected failure, None for one that is a fault of ours."""
+    from crawler.archive import ArchiveError
+    from crawler.archive import LockHeld as ArchiveLockHeld
+    from crawler.registry import RegistryFileError
+    from crawler.run import CrawlFailed
+    from pipeline.locks import LockHeld
+    from pipeline.sql import NoWarehouse
+    from pipeline.warehouse import BuildFailed
+
+    if isinstance(error, LockHeld | ArchiveLockHeld):
+        return exits.LOCKED
+    if isinstance(error, CrawlFailed):
+        return error.exit_code
+    if isinstance(error, settings.BadSetting | NoWarehouse | RegistryFileError):
+        return exits.USAGE
+    if isinstance(error, BuildFailed | ArchiveError):
+        return exits.NEEDS_A_PERSON
+    return None
+
+
+@app.command()
+@_verb
+def crawl(
+    data: Data = DATA,
+    sources: Sources = SOURCES,
+    years: Years = None,
+    counties: Counties = None,
+    jobs: Jobs = 1,
+) -> int:
+    """Crawl every enabled source into the raw archive: incremental, resumable. 采集"""
+    from pipeline import crawl as module
+
+    report = module.crawl(DataFolder.at(data), sources, years=years, counties=counties)
+    module.print_report(report)
+    return exits.NEEDS_A_PERSON if module.problems(report) else exits.OK
+
+
+@app.command("import")
+@_verb
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders.")],
+    data: Data = DATA,
+) -> int:
+    """Archive local files as if they had been crawled. 导入本地文件"""
+    from pipeline import importing
+
+    return importing.import_files(DataFolder.at(data), files)
+
+
+@app.command()
+@_verb
+def build(data: Data = DATA, sources: Sources = SOURCES, years: Years = None, jobs: Jobs = 1) -> int:
+    """Raw archive -> Parquet -> warehouse, swapped in whole. 建库"""
+    from pipeline import build as module
+
+    report = module.build(DataFolder.at(data), sources, years=years, jobs=jobs)
+    module.print_report(report)
+    return exits.NEEDS_A_PERSON if report.problems else exits.OK
+
+
+@app.command()
+@_verb
+def nightly(
+    data: Data = DATA,
+    sources: Sources = SOURCES,
+    years: Years = None,
+    counties: Counties = None,
+    jobs: Jobs = 1,
+) -> int:
+    """Crawl, then build, under a lock, with a dated log and a run report. 夜间运行"""
+    from pipeline import nightly as module
+
+    return module.nightly(DataFolder.at(data), sources, years=years, counties=counties, jobs=jobs)
+
+
+@app.command()
+@_verb
+def demo(data: Data = DATA / "demo", jobs: Jobs = 2) -> int:
+    """The whole line on made-up counties served on loopback. 演示"""
+    from pipeline import demo as module
+
+    return module.run_demo(DataFolder.at(data), jobs=jobs)
+
+
+@app.command()
+@_verb
+def sql(
+    query: Annotated[str | None, typer.Argument(help="One query; without it, a shell.")] = None,
+    data: Data = DATA,
+) -> int:
+    """Ask the warehouse, read-only: one query, or a shell. 查询"""
+    from pipeline import sql as module
+
+    warehouse = module.warehouse_of(data)
+    if query is None:
+        module.shell(warehouse)
+        return exits.OK
+    return exits.OK if module.run_query(warehouse, query) else exits.USAGE
+
+
+@app.command()
+@_verb
+def coverage(data: Data = DATA, counties: Counties = None) -> int:
+    """Which county x year reports are found, missing, failed, not due. 覆盖"""
+    from pipeline import coverage as module
+    from pipeline.sql import warehouse_of
+
+    open_years = module.print_coverage(warehouse_of(data), counties=counties)
+    return exits.NEEDS_A_PERSON if open_years else exits.OK
+
+
+@app.command()
+@_verb
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One report: HTML or plain text.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> int:
+    """Read one report, print its tables and every consistency check. 核对一份报告"""
+    from pipeline import check as module
+
+    if not file.is_file():
+        warn(f"{file}: expected a file, found none")
+        return exits.USAGE
+    return module.check_file(file, as_json=json)
+
+
+@app.command()
+@_verb
+def cron(data: Data = DATA, sources: Sources = SOURCES, jobs: Jobs = 2) -> int:
+    """Print the crontab lines that run the night. 定时任务"""
+    from pipeline import cron as module
+
+    say(module.crontab(data.resolve(), sources, jobs=jobs))
+    return exits.OK

@@ -1,0 +1,107 @@
+"""Parquet -> warehouse: dbt builds into a new file, which replaces the published one in a single rename."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipeline import settings
+from pipeline.paths import DBT_PROJECT, DataFolder
+
+_FAILED = ("error", "fail", "runtime error")
+
+
+class BuildFailed(Exception):
+    """Raised when dbt does not finish clean: the published warehouse stays as it was.
+
+    The message names each model or test that failed, what it said, and where the log lies.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was built: models, seeds and tests that ran, and warnings for a person."""
+
+    nodes: int
+    warnings: list[str]
+
+
+def build_warehouse(
+    data: DataFolder, sources: Path, *, years: str | None, today: date, jobs: int
+) -> BuildResult:
+    """Build the warehouse from ``data.parquet`` and swap it in; raises BuildFailed and changes nothing."""
+    shutil.rmtree(data.build, ignore_errors=True)  # what a killed build left
+    data.build.mkdir(parents=True)
+    result = _run_dbt(data, sources, years=years, today=today, jobs=jobs)
+    new = data.build / data.warehouse.name
+    _close_for_good(new)
+    os.replace(new, data.warehouse)
+    _sync(data.root)
+    return result
+
+
+def _run_dbt(data: DataFolder, sources: Path, *, years: str | None, today: date, jobs: int) -> BuildResult:
+    target, logs = data.build / "target", data.build / "logs"
+    environment = settings.child_environment(
+        NIANBAO_BUILD_DIR=str(data.build),
+        NIANBAO_PARQUET=str(data.parquet),
+        NIANBAO_RAW=str(data.raw),
+        NIANBAO_SOURCES=str(sources.resolve()),
+        NIANBAO_POPULATION=str(data.population) if data.population.exists() else "",
+        NIANBAO_YEARS=years or "",
+        NIANBAO_MEMORY_LIMIT=settings.load().memory_limit,
+        DO_NOT_TRACK="1",
+    )
+    command = [
+        *(sys.executable, "-m", "dbt.cli.main", "--no-version-check", "--log-path", str(logs), "build"),
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(target), "--threads", str(max(jobs, 1))),
+        *("--exclude-resource-type", "unit_test"),
+        *("--vars", json.dumps({"today": today.isoformat()})),
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    results = _results(target / "run_results.json")
+    failed = [f"{name}: {message}" for name, status, message in results if status in _FAILED]
+    if done.returncode != 0 or failed:
+        reasons = failed or [done.stdout.strip()[-3000:] or done.stderr.strip()[-3000:]]
+        raise BuildFailed(
+            "the warehouse was not built and the old one stays in place; "
+            + "\n  ".join(["dbt says:", *reasons])
+            + f"\n  its log: {logs / 'dbt.log'}"
+        )
+    warnings = [f"{name}: {message}" for name, status, message in results if status == "warn"]
+    return BuildResult(len(results), warnings)
+
+
+def _results(path: Path) -> list[tuple[str, str, str]]:
+    if not path.exists():
+        return []
+    return [
+        (result["unique_id"], result["status"], (result.get("message") or "").strip())
+        for result in json.loads(path.read_text(encoding="utf-8"))["results"]
+    ]
+
+
+def _close_for_good(path: Path) -> None:
+    """Fold the write-ahead log into the file: renaming the file alone would lose what is still in the log."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("checkpoint")
+    if path.with_name(path.name + ".wal").exists():
+        raise BuildFailed(f"{path} still has a write-ahead log after its checkpoint; nothing was replaced")
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
