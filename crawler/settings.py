@@ -63,6 +63,8 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "CONCURRENT_REQUESTS": 16,
         # default 8: county servers are small; one request at a time each.
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # default LIFO: reports in the order of their list, so that two runs ask alike.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         # default 0: at least a second between two requests to one host; jittered by Scrapy's ±50 %.
         "DOWNLOAD_DELAY": 1.0,
         # default ±50 %: kept off below the minimum; the delay is a promise, AutoThrottle only lengthens it.

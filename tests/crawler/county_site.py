@@ -157,10 +157,13 @@ def write_registry(folder: Path, rows: Sequence[dict[str, str]]) -> tuple[Path, 
     return sources, divisions
 
 
-def crawl_site(folder: Path, *rows: dict[str, str], years: str = "", limits: Limits = FAST) -> CrawlReport:
+def crawl_site(
+    folder: Path, *rows: dict[str, str], years: str = "", counties: str = "", limits: Limits = FAST
+) -> CrawlReport:
     """Crawl these registry rows into `folder`/raw, in a child process as the pipeline does."""
+    folder.mkdir(parents=True, exist_ok=True)
     sources, divisions = write_registry(folder, rows)
-    return crawl_in_child(sources, divisions, folder / "raw", years=years, limits=limits)
+    return crawl_in_child(sources, divisions, folder / "raw", years=years, counties=counties, limits=limits)
 
 
 def failures(report: CrawlReport) -> dict[str, str]:
