@@ -1,38 +1,6 @@
 -- Without this, a misspelt code in check_terms or indicator_terms would be a cell that no report ever has:
 -- every instance of the check would end in `cell_not_readable`, and every value of the indicator would be NULL.
-with cells as (
-
-    select
-        form_version,
-        table_name,
-        item_code as row_code,
-        measure_code as col_code
-    from {{ ref('items') }}
-    where table_name in ('article20', 'reviews')
-
-    union all
-
-    select
-        items.form_version,
-        items.table_name,
-        items.item_code,
-        applicants.applicant_code
-    from {{ ref('items') }} as items
-    cross join {{ ref('applicants') }} as applicants
-    where items.table_name = 'applications'
-
-    union all
-
-    select distinct
-        form_version,
-        'population',
-        'residents',
-        'residents'
-    from {{ ref('items') }}
-
-),
-
-terms as (
+with terms as (
 
     select
         check_code as used_by,
@@ -51,12 +19,13 @@ terms as (
         row_code,
         col_code
     from {{ ref('indicator_terms') }}
+    where (table_name, row_code, col_code) <> ('population', 'residents', 'residents')
 
 )
 
 select terms.*
 from terms
-left join cells
+left join {{ ref('int_forms__cells') }} as cells
     on
         terms.form_version = cells.form_version
         and terms.table_name = cells.table_name

@@ -1,0 +1,102 @@
+"""Which document speaks for a report, and how good the report is."""
+
+from __future__ import annotations
+
+import duckdb
+
+from tests.dbt.scenarios import REPORTS
+
+TITLES = {report.document_id: report.name for report in REPORTS}
+
+
+def test_the_newest_cells_are_current_and_the_first_document_holds_them(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        """
+        select title, is_current, duplicate_of, superseded_by
+        from marts.fct_documents where issuer_name = 'versions'
+        """
+    ).fetchall()
+    named = {title: (current, TITLES.get(dup), TITLES.get(sup)) for title, current, dup, sup in rows}
+    assert named == {
+        "first": (False, None, "corrected"),
+        "corrected": (True, None, None),
+        "corrected again": (False, "corrected", None),
+        "first, undated": (False, "first", "corrected"),
+    }
+
+
+def test_facts_hold_the_current_document_only(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select value from marts.fct_applications inner join marts.fct_reports using (report_id)
+        where issuer_name = 'versions' and item_code = 'new' and applicant_code = 'total'
+        """
+    ).fetchall()
+    assert rows == [(2,)]
+
+
+def test_documents_that_are_no_report_are_listed_but_not_used(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    listed = warehouse.execute(
+        "select title, is_current, report_id from marts.fct_documents where report_id is null"
+    ).fetchall()
+    assert sorted(listed) == [
+        ("no county", False, None),
+        ("no year", False, None),
+        ("not a report", False, None),
+    ]
+    count = warehouse.execute("select count(*) from marts.fct_documents").fetchall()
+    assert count == [(len(REPORTS),)]
+
+
+def test_a_report_without_a_year_comes_from_the_default_partition(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute("select report_year from marts.fct_documents where title = 'no year'").fetchall()
+    assert rows == [(None,)]
+
+
+def test_grades_follow_the_worst_finding(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select issuer_name, quality_grade, checks_passed, checks_failed, checks_not_evaluated
+        from marts.fct_reports where issuer_name like 'grade %'
+        """
+    ).fetchall()
+    assert sorted(rows) == [
+        ("grade A", "A", 42, 0, 0),
+        ("grade B", "B", 42, 0, 0),
+        ("grade C", "C", 40, 0, 2),
+        ("grade D", "D", 39, 3, 0),
+        ("grade D table missing", "D", 42, 0, 0),
+        ("grade E", "E", 0, 0, 42),
+    ]
+
+
+def test_issues_keep_their_report(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select issuer_name, severity, issue_code, message
+        from marts.fct_issues inner join marts.fct_reports using (report_id)
+        """
+    ).fetchall()
+    assert rows == [("grade B", "warning", "doubtful_header", "doubtful_header in grade B")]
+
+
+def test_cells_keep_what_was_printed(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select applicant_code, value, cell_status, raw_text
+        from marts.fct_applications inner join marts.fct_reports using (report_id)
+        where issuer_name = 'closed_empty_as_zero' and item_code = 'granted'
+            and applicant_code in ('natural_person', 'business', 'research')
+        """
+    ).fetchall()
+    assert sorted(rows) == [
+        ("business", None, "dash", "/"),
+        ("natural_person", 3, "reported", "3"),
+        ("research", None, "blank", ""),
+    ]
