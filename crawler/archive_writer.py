@@ -101,7 +101,7 @@ class ArchiveWriter:
             content_type="",
             refers_to="",
             http_status=exchange.http_status,
-            http_headers=[(_text(name), _text(value)) for name, value in exchange.response_headers],
+            http_headers=exchange.headers,
             body=exchange.body,
         )
         row = index_row(record, _clean(exchange.link), "", 0, 0)
@@ -198,14 +198,6 @@ def _whole_part(path: Path) -> tuple[int, int]:
             # The expected end of a killed writer's file: everything before it is whole.
             return keep, records
     return keep, records
-
-
-def _text(value: bytes) -> str:
-    """A header value as warcio reads it back: UTF-8 where it is, Latin-1 otherwise."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
 
 
 def _clean(link: Link) -> Link:

@@ -4,12 +4,13 @@ The archive is a middleware and not a signal handler because Scrapy logs and swa
 a page that could not be archived would count as fetched.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from crawler.context import CrawlContext
 from crawler.frontier import REDIRECTS
@@ -79,25 +80,28 @@ class Archive:
         is_redirect = status in REDIRECTS and b"Location" in response.headers
         if task is None or not (HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or is_redirect):
             return response
-        headers = [(name, value) for name, values in response.headers.items() for value in values]
-        payload = self._payload(headers, response.body, status)
-        role = task.role if is_redirect else self._checked_role(task, response, payload)
-        if self._context.frontier.is_unchanged(request.url, status, payload_sha256(payload)):
-            return response
         exchange = Exchange(
             url=request.url,
-            link=Link(task.landing_url, task.source.division_code, task.source.scope, role, task.link_title),
+            link=Link(
+                task.landing_url, task.source.division_code, task.source.scope, task.role, task.link_title
+            ),
             fetched_at=datetime.now(UTC),
             http_status=status,
-            response_headers=headers,
+            response_headers=_header_lines(response.headers),
             body=response.body,
             protocol=response.protocol or "HTTP/1.1",
             method=request.method,
             request_headers=[
                 (b"Host", host_of(request.url).encode()),
-                *((name, value) for name, values in request.headers.items() for value in values),
+                *_header_lines(request.headers),
             ],
         )
+        payload = self._payload(exchange)
+        if not is_redirect:
+            role = self._checked_role(task, response, payload)
+            exchange = replace(exchange, link=replace(exchange.link, role=role))
+        if self._context.frontier.is_unchanged(request.url, status, payload_sha256(payload)):
+            return response
         try:
             self._context.frontier.add(self._context.writer.write(exchange))
         except OSError as error:
@@ -107,14 +111,13 @@ class Archive:
             ) from error
         return response
 
-    def _payload(self, headers: list[tuple[bytes, bytes]], body: bytes, status: int) -> bytes:
-        names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    def _payload(self, exchange: Exchange) -> bytes:
         try:
-            return decode_content(body, names, self._max_bytes)
+            return decode_content(exchange.body, exchange.headers, self._max_bytes)
         except PayloadTooBig as error:
-            raise Refused(Outcome.TOO_BIG, str(error), status) from error
+            raise Refused(Outcome.TOO_BIG, str(error), exchange.http_status) from error
         except PayloadError as error:
-            raise Refused(Outcome.DECODE, str(error), status) from error
+            raise Refused(Outcome.DECODE, str(error), exchange.http_status) from error
 
     @staticmethod
     def _checked_role(task: Task, response: Response, payload: bytes) -> str:
@@ -131,3 +134,8 @@ class Archive:
         if page.is_soft_404:
             raise Refused(Outcome.SOFT_404, f"status {status}, page title {page.title!r}", status)
         return "report" if task.role == "list" and page.is_report else task.role
+
+
+def _header_lines(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """Scrapy's headers as lines, one for every value."""
+    return [(name, value) for name, values in headers.items() for value in values]

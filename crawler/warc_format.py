@@ -66,6 +66,11 @@ class Exchange:
     method: str = "GET"
     request_headers: list[tuple[bytes, bytes]] = field(default_factory=list, repr=False)
 
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The response headers as text, as they read back from the file."""
+        return [(_text(name), _text(value)) for name, value in self.response_headers]
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -260,6 +265,14 @@ def _status_line(protocol: str, status: int) -> str:
     """Scrapy does not keep the reason phrase; the standard one is written instead."""
     phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Unknown"
     return f"{protocol} {status} {phrase}"
+
+
+def _text(value: bytes) -> str:
+    """A header value as warcio reads it back: UTF-8 where it is, Latin-1 otherwise."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _new_id() -> str:
