@@ -6,13 +6,16 @@ Checked where the address is used and not before, so that a name cannot change i
 import ipaddress
 from typing import Self
 
+from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawler.outcomes import Outcome, Refused
-from crawler.urls import hostname, literal_address
+from crawler.urls import host_of, hostname, literal_address
 
 
 class GuardedResolver(CachingThreadedResolver):
@@ -23,6 +26,7 @@ class GuardedResolver(CachingThreadedResolver):
     ) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._literal_hosts = literal_hosts
+        self.refused: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -35,18 +39,34 @@ class GuardedResolver(CachingThreadedResolver):
         )
 
     def getHostByName(self, name: str, timeout: object = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        """The address of a name, or Refused."""
+        """The address of a name, or DNSLookupError."""
         resolved: Deferred[str] = super().getHostByName(name, timeout)
         return resolved.addCallback(self.check, name)
 
     def check(self, address: str, name: str) -> str:
-        """Return `address` if it may be connected to under this name, else raise Refused."""
+        """Return `address` if it may be connected to under this name, else raise DNSLookupError."""
         if ipaddress.ip_address(address).is_global or address in self._literal_hosts:
             return address
         if literal_address(name) is not None and name in self._literal_hosts:
             return address
-        raise Refused(
-            Outcome.PRIVATE_ADDRESS,
-            f"{name} resolves to {address}, which is not a public address; "
-            "such addresses are asked only when a registry row names them as its host",
-        )
+        self.refused[name] = address
+        raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
+
+
+class PrivateNames:
+    """Names the refusal: between resolver and request Twisted turns any error into "no results"."""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise Refused where a failed look-up was the guard's doing."""
+        if not isinstance(exception, CannotResolveHostError):
+            return
+        from twisted.internet import reactor  # importing it earlier would install a reactor of its own choice
+
+        name = hostname(host_of(request.url))
+        address = reactor.resolver.refused.get(name)
+        if address is not None:
+            raise Refused(
+                Outcome.PRIVATE_ADDRESS,
+                f"{name} resolves to {address}, which is not a public address; "
+                "such addresses are asked only when a registry row names them as its host",
+            )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 from scrapy.crawler import CrawlerProcess
 
@@ -122,7 +123,10 @@ def _quieten(level: str) -> None:
     """Keep Scrapy's own chatter out of the log: every request has its own line and its own outcome."""
     if sys.stderr.isatty():
         handler = RichHandler(
-            level=max(logging.getLevelName(level), logging.WARNING), console=Console(stderr=True)
+            level=max(logging.getLevelName(level), logging.WARNING),
+            console=Console(stderr=True),
+            highlighter=NullHighlighter(),
+            show_path=False,
         )
         logging.getLogger().addHandler(handler)
     if level != "DEBUG":

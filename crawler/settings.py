@@ -117,6 +117,7 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         # network (above 900), where bodies are as received.
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.middlewares.HostGuard": 50,
+            "crawler.resolver.PrivateNames": 940,
             "crawler.middlewares.Archive": 950,
         },
         "EXTENSIONS": {

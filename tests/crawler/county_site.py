@@ -26,7 +26,7 @@ class Answer:
 
     body: bytes = b""
     status: int = 200
-    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
+    headers: dict[str, str] = field(default_factory=dict)
     hold: Callable[[], object] | None = None
 
 
@@ -44,11 +44,12 @@ class Site:
     def url(self) -> str:
         return f"http://{self.host}"
 
-    def put(self, path: str, body: str | bytes = b"", **keywords: object) -> str:
-        """Set one answer, return its address."""
+    def put(
+        self, path: str, body: str | bytes = b"", *, status: int = 200, headers: dict[str, str] | None = None
+    ) -> None:
+        """Set one answer; an HTML page unless the headers say otherwise."""
         data = body.encode() if isinstance(body, str) else body
-        self.answers[path] = Answer(data, **keywords)  # type: ignore[arg-type]
-        return self.url + path
+        self.answers[path] = Answer(data, status, headers or {"Content-Type": "text/html"})
 
     def count(self, path: str) -> int:
         """How often a path was asked for."""

@@ -6,14 +6,25 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from county_site import Site, crawl_site, failures, list_page, never, outcomes, report_page, serve, title
 
 from crawler.archive import ArchiveLock, read_index
 from crawler.report import CrawlReport
 from crawler.run import CrawlFailed
 from crawler.settings import Limits
+from tests.crawler.county_site import (
+    Site,
+    crawl_site,
+    failures,
+    list_page,
+    never,
+    outcomes,
+    report_page,
+    serve,
+    title,
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Troubled]:
             probe.bind(("127.0.0.5", 0))
             closed_port = probe.getsockname()[1]
         html = {"Content-Type": "text/html"}
-        articles = {
+        articles: dict[str, dict[str, Any]] = {
             "/nb/fine.html": {"body": report_page(2018)},
             "/nb/slow.html": {"body": report_page(2019)},
             "/nb/broken.html": {"status": 500},
@@ -69,7 +80,7 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Troubled]:
         }
         site.put("/nb/", list_page({path: title(2018) for path in [*articles, "/nb/gone.html"]}))
         for path, answer in articles.items():
-            site.put(path, **answer)  # type: ignore[arg-type]
+            site.put(path, **answer)
         site.answers["/nb/slow.html"].hold = stack.enter_context(never()).wait
         other.put("/nb/", list_page({"/nb/1.html": title(2021)}))
         other.put("/nb/1.html", report_page(2021))

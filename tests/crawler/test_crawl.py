@@ -10,7 +10,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from county_site import (
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.archive import read_index, read_record
+from crawler.run import CrawlFailed
+from tests.crawler.county_site import (
     Answer,
     Site,
     contents,
@@ -24,10 +28,6 @@ from county_site import (
     title,
     write_registry,
 )
-from warcio.archiveiterator import ArchiveIterator
-
-from crawler.archive import read_index, read_record
-from crawler.run import CrawlFailed
 
 
 @pytest.fixture
@@ -323,7 +323,12 @@ def test_killed_at_any_point_and_run_again_equals_an_undisturbed_run(
     paths = write_registry(tmp_path, [{"column_url": column}])
     reached = threading.Event()
     with never() as hold:
-        site.answers[stop_at].hold = lambda: (reached.set(), hold.wait())
+
+        def tell_and_wait() -> None:
+            reached.set()
+            hold.wait()
+
+        site.answers[stop_at].hold = tell_and_wait
         arguments = ["--sources", paths[0], "--divisions", paths[1]]
         arguments += ["--raw", tmp_path / "killed" / "raw", "--report", tmp_path / "report.json"]
         child = subprocess.Popen([sys.executable, "-m", "crawler", *map(str, arguments)])

@@ -11,6 +11,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive import ArchiveLock, ArchiveWriter, LockHeld, read_index, read_record
 from crawler.import_files import content_type_of, import_paths
+from tests.crawler.test_archive import exchange
 
 PAGE = "<html>演示东川县2021年政府信息公开工作年度报告</html>".encode()
 
@@ -102,8 +103,6 @@ def test_foreign_archives_are_copied_record_by_record(tmp_path: Path, compressed
 
 
 def test_our_own_archives_keep_what_is_known_about_their_records(tmp_path: Path) -> None:
-    from test_crawler_archive import exchange
-
     with ArchiveWriter(tmp_path / "first") as writer:
         row = writer.write(exchange(1, gzip.compress(PAGE), "gzip"))
     import_paths([tmp_path / "first" / "warc" / row["warc_file"]], tmp_path / "second")

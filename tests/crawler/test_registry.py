@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from county_site import write_registry
 
 from crawler.registry import COLUMNS, RegistryFileError, read_sources
+from tests.crawler.county_site import write_registry
 
 ROOT = Path(__file__).parents[2]
 GOOD = {"column_url": "http://127.0.0.1:8001/nb/"}
