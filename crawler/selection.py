@@ -29,7 +29,7 @@ _LOOK_ALIKES_BEHIND: tuple[tuple[str, re.Pattern[str]], ...] = (
 _REPORT_WORD = re.compile("报告|年报")
 # A notice about reports is none, unless it is the notice by which the report itself is made public.
 _NOTICE = re.compile("(通知|公告|公示|通告|函)$")
-_PUBLISHING_NOTICE = re.compile("(印发|公布|发布|公开).{0,60}报告.{0,4}的(通知|公告|公示|通告)$")
+_PUBLISHING_NOTICE = re.compile("(^|关于)(印发|公布|发布|公开).{0,60}报告的?(通知|公告|公示|通告)$")
 _STATISTICS = re.compile("统计表|情况表|情况统计")
 
 # 政府信息公开工作年度报告, 信息公开年报, 政府信息公开工作2021年度报告, 政务公开工作年度报告

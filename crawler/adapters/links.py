@@ -27,7 +27,7 @@ def links(selector: Selector, base_url: str) -> list[Entry]:
         url = resolve(base_url, anchor.attrib["href"])
         if url is None:
             continue
-        text = squeeze(anchor.xpath("string(.)").get(""))
+        text = squeeze(_text(anchor, 4 * MAX_TITLE))
         title = squeeze(anchor.attrib.get("title", "")) or text
         if not title or (url in found and len(found[url].title) >= len(title)):
             continue
@@ -42,6 +42,17 @@ def squeeze(text: str) -> str:
 
 def _date_near(anchor: Selector) -> str:
     row = anchor.xpath(_ROW)
-    text = (row[0] if row else anchor).xpath("string(.)").get("")
-    match = _DATE.search(text[:2000])
+    match = _DATE.search(_text(row[0] if row else anchor, 2000))
     return match.group(0) if match else ""
+
+
+def _text(selector: Selector, limit: int) -> str:
+    """The text inside an element, read only as far as `limit` characters: rows can be nested without end."""
+    parts: list[str] = []
+    size = 0
+    for part in selector.root.itertext():
+        parts.append(part)
+        size += len(part)
+        if size >= limit:
+            break
+    return "".join(parts)[:limit]

@@ -115,6 +115,12 @@ def test_plain_list_is_decoded_by_its_bytes_and_resolved_against_base() -> None:
     assert generic.next_page(page) == NextPage(("http://127.0.0.1/gk/nb/list_2.htm",))
 
 
+def test_links_in_rows_nested_without_end_are_read_in_time() -> None:
+    nested = "<li>" + "x" * 4000
+    markup = nested * 500 + "".join(f"<a href='/{number}'>年报{number}</a>" for number in range(3000))
+    assert len(generic.entries(Page(TRS, markup))) == 2000
+
+
 @pytest.mark.parametrize(
     "markup", ['<a href="javascript:go(2)">下一页</a>', '<a href="./">下一页</a>', "<b>下一页</b>"]
 )

@@ -180,7 +180,7 @@ def test_bombs_and_damaged_bodies_are_refused_before_anything_is_written(tmp_pat
         with pytest.raises(PayloadTooBig, match="limit"):
             writer.write(exchange(1, bomb, "gzip"))
         with pytest.raises(PayloadTooBig, match="limit"):
-            writer.write(exchange(1, brotli.compress(bytes(70 * 1024 * 1024)), "br"))
+            writer.write(exchange(1, brotli.compress(bytes(70 * 1024 * 1024), quality=1), "br"))
         with pytest.raises(PayloadError, match="ends early"):
             writer.write(exchange(1, gzip.compress(PAGE * 50)[:-9], "gzip"))
         with pytest.raises(PayloadError, match="damaged"):
@@ -243,7 +243,7 @@ def test_salvage_keeps_whole_exchanges_wherever_the_writer_died(tmp_path: Path) 
     whole = leave_open(tmp_path, *(exchange(number, b"x" * 20) for number in range(3)))
     data, name = whole.read_bytes(), whole.name
     ends = [row["warc_offset"] + row["warc_length"] for row in index_warc(whole)[0].to_pylist()]
-    for length in range(0, len(data) + 1, 7):
+    for length in range(0, len(data) + 1, 29):
         raw_dir = tmp_path / str(length)
         (raw_dir / "warc").mkdir(parents=True)
         (raw_dir / "warc" / name).write_bytes(data[:length])

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.archive import ArchiveLock, read_index
 from crawler.report import CrawlReport
-from crawler.run import CrawlFailed
+from crawler.run import CrawlFailed, crawl_in_child
 from crawler.settings import Limits
 from tests.crawler.county_site import (
     Site,
@@ -24,6 +24,7 @@ from tests.crawler.county_site import (
     report_page,
     serve,
     title,
+    write_registry,
 )
 
 
@@ -183,9 +184,12 @@ def test_outcomes_are_kept_as_a_table(troubled: Troubled) -> None:
 
 
 def test_a_run_that_cannot_start_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CrawlFailed) as usage:
-        crawl_site(tmp_path, {"column_url": "http://127.0.0.1:1/"}, years="soon")
-    assert usage.value.exit_code == 2
-    with ArchiveLock(tmp_path / "raw"), pytest.raises(CrawlFailed) as locked:
-        crawl_site(tmp_path, {"column_url": "http://127.0.0.1:1/"})
+    paths = write_registry(tmp_path, [{"column_url": "http://127.0.0.1:1/"}])
+    raw_dir = tmp_path / "raw"
+    for years, counties in (("soon", ""), ("", "990109")):
+        with pytest.raises(CrawlFailed) as usage:
+            crawl_in_child(*paths, raw_dir, years=years, counties=counties)
+        assert usage.value.exit_code == 2
+    with ArchiveLock(raw_dir), pytest.raises(CrawlFailed) as locked:
+        crawl_in_child(*paths, raw_dir)
     assert locked.value.exit_code == 75
