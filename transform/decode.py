@@ -6,7 +6,6 @@ import codecs
 from dataclasses import dataclass
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_BIG5_MARKS = (b"charset=big5", b'charset="big5', b"charset='big5")
 _REPLACEMENT = "\ufffd"
 
 
@@ -22,8 +21,8 @@ class Decoded:
 def decode(payload: bytes) -> Decoded:
     """Decode by byte order mark, then strict UTF-8, then GB18030; the fewer replacement characters win.
 
-    Big5 is taken only where the page declares it and neither of the others is clean: its byte pairs are
-    nearly all valid GB18030, so a page that merely claims Big5 must not be read as such.
+    Big5 is not tried: its byte pairs are valid GB18030, so nothing in the bytes tells them apart. A page in
+    it reads as text without a single label of the forms and is reported as having no tables.
     """
     for bom, encoding in _BOMS:
         if payload.startswith(bom):
@@ -33,11 +32,7 @@ def decode(payload: bytes) -> Decoded:
     except UnicodeDecodeError:
         pass
     candidates = [_decoded(payload.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030")]
-    best = min(candidates, key=lambda candidate: candidate.replacements)
-    if best.replacements and any(mark in payload[:4096].lower() for mark in _BIG5_MARKS):
-        candidates.append(_decoded(payload.decode("big5", errors="replace"), "big5"))
-        best = min(candidates, key=lambda candidate: candidate.replacements)
-    return best
+    return min(candidates, key=lambda candidate: candidate.replacements)
 
 
 def _decoded(text: str, encoding: str) -> Decoded:

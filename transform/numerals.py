@@ -6,7 +6,6 @@ The marks and units below are data; ``tests/transform/numerals.csv`` is the tabl
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -49,8 +48,11 @@ NO_CHANGE = frozenset({"无变化", "無變化", "持平"})
 MAX_DIGITS = 15  # beyond this it is two numbers run together; also what DECIMAL(20,4) holds
 _FOUR_PLACES = Decimal("0.0001")
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
-_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+# Full-width forms become plain ones and characters without width go. Nothing wider (NFKC) is safe here: it
+# would make the footnote mark of 3① a second digit.
+_PLAIN: dict[int, int | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PLAIN |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _SIGN = re.compile("|".join(map(re.escape, sorted(SIGNS, key=len, reverse=True))))
 
 
@@ -135,7 +137,7 @@ def read_amount(text: str, *, heading_unit: str | None) -> Numeral:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    return text.translate(_PLAIN).strip()
 
 
 def _empty(plain: str) -> Numeral | None:
@@ -153,7 +155,10 @@ def _signed_number(plain: str) -> tuple[int, Decimal, str, tuple[str, ...]] | No
         sign, plain = SIGNS[match[0]], plain[match.end() :].lstrip()
         notes = () if match[0] in "+-−" else ("worded_number",)
     match = _NUMBER.match(plain)
-    if match is None or len(match[0]) > MAX_DIGITS:
+    if match is None:
         return None
-    number = Decimal(match[0].replace(",", ""))
+    digits = match[0].replace(",", "")
+    if len(digits) > MAX_DIGITS:
+        return None
+    number = Decimal(digits)
     return sign, number, plain[match.end() :].strip(), notes

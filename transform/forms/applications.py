@@ -55,10 +55,11 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
         if first_value_col is None:
             labelled = [cell for cell in cells if fold(cell.text) in labels]
             first_value_col = labelled[-1].last_col + 1 if labelled else 1
+        if _is_review_heading(cells):
+            continue
+        # A label merged downwards heads a group; the row's own label begins in the row.
         known = [
-            index
-            for index, cell in enumerate(cells)
-            if cell.col < first_value_col and fold(cell.text) in labels
+            index for index, cell in enumerate(cells) if cell.row == row_no and fold(cell.text) in labels
         ]
         if not known:
             label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
@@ -66,7 +67,8 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
             label = label_cells[-1].text if label_cells else ""
             _note_unknown_row(reading, grid.table_no, row_no, label, values, groups)
             continue
-        label, values = cells[known[-1]].text, cells[known[-1] + 1 :]
+        label = cells[known[-1]].text
+        values = [cell for cell in cells[known[-1] + 1 :] if cell.row == row_no or not _is_label(cell)]
         item_code = labels[fold(label)]
         complete = len(headings) == len(codes.applicants())
         placed = by_headings(headings, values, grid.table_no, row_no) if complete else None
@@ -74,6 +76,18 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
         rows.append(Row(item_code, tokens, placed, label))
         reading.table_nos.add(grid.table_no)
     return rows
+
+
+def _is_label(cell: GridCell) -> bool:
+    folded = fold(cell.text)
+    return folded in codes.application_labels() or folded in codes.application_groups()
+
+
+def _is_review_heading(cells: Sequence[GridCell]) -> bool:
+    """A heading row of the review table: its 总计 is no row of this one."""
+    channels, outcomes = codes.review_channel_labels(), codes.review_outcome_labels()
+    folded = [fold(cell.text) for cell in cells]
+    return any(label in channels for label in folded) or sum(label in outcomes for label in folded) >= 3
 
 
 def _note_unknown_row(
@@ -167,6 +181,18 @@ def _without_heading_row(rows: Sequence[Row], reading: Reading) -> list[Row]:
 
 def _note_short_row(row: Row, reading: Reading, placed: Mapping[str, Placed], last_is_total: bool) -> None:
     place = row.tokens[0] if row.tokens else None
+    if place and len(row.tokens) == len(placed):
+        reading.issues.append(
+            Issue(
+                "warning",
+                "shifted_row",
+                f"table {place.table_no} row {place.row_no} (applications {row.item_code}): expected its cells "
+                "below the seven headings, found all seven beside them (a merged cell above reaches too far); "
+                "placed in their order: look at the page",
+                " | ".join(token.text for token in row.tokens),
+            )
+        )
+        return
     where = f"table {place.table_no} row {place.row_no}" if place else "application table"
     unsure = [code for code, at in placed.items() if not at.sure]
     basis = (

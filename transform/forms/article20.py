@@ -65,11 +65,7 @@ def read_grid(grid: Grid, reading: Reading) -> None:
         if not headings:
             continue
         first_value_col = min(heading.col for heading in headings.values())
-        known = [
-            index
-            for index, cell in enumerate(cells)
-            if cell.col < first_value_col and fold(cell.text) in rows
-        ]
+        known = [index for index, cell in enumerate(cells[:-1]) if fold(cell.text) in rows]
         if not known:
             labels = [cell.text for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
             values = [cell for cell in cells if cell.last_col >= first_value_col]

@@ -158,6 +158,8 @@ class _Walker:
         if self.table == "reviews" and (outcome := codes.review_outcome_labels().get(label)) is not None:
             self._close_row()
             self.outcomes.append(outcome)
+            if len(self.outcomes) == len(reviews.form_columns()):
+                self.row = reviews.TABLE  # all headings are read: from here on come the figures, or blanks
             return True
         in_data = self.table == "applications" and bool(self.rows or self.row)
         if (measure := codes.article20_column_labels().get(label)) is not None:
@@ -200,9 +202,6 @@ class _Walker:
             self.tokens.append(token)
         elif self.table == "article20" and self.measures:
             self.unlabelled.append(token)
-        elif self.table == "reviews" and self.outcomes:
-            self.row = "reviews"
-            self.tokens.append(token)
 
     def _close_row(self) -> None:
         row, tokens, self.row, self.tokens = self.row, self.tokens, None, []

@@ -111,7 +111,8 @@ def arrange(
         placed = {columns[-1]: Placed(tokens[last], sure=True)}
         inner, free = tokens[:last], columns[:-1]
     else:
-        placed, inner, free = {}, tokens[: max(last + 1, 0)], columns
+        placed, free = {}, columns
+        inner = tokens if len(tokens) <= len(columns) else tokens[: last + 1]
     empty = Token("", tokens[0].table_no, tokens[0].row_no, tokens[0].col_no)
     if len(inner) > len(free):  # more cells than columns: nothing can be told
         return placed | {
