@@ -227,11 +227,12 @@ select
         )
     ) as detail,
     case
-        when evaluated.reason_code = 'residual_in_one_blank' then cast(abs(evaluated.actual - evaluated.expected) as decimal(38, 4))
+        when evaluated.reason_code = 'residual_in_one_blank'
+            then cast(abs(evaluated.actual - evaluated.expected) as decimal(38, 4))
     end as implied_value,
     cast(evaluated.cells_reported as integer) as cells_reported,
     cast(evaluated.cells_blank as integer) as cells_blank,
     cast(evaluated.cells_dash as integer) as cells_dash,
     cast(evaluated.cells_not_readable as integer) as cells_not_readable
 from evaluated
-inner join {{ ref('reasons') }} as reasons on evaluated.reason_code = reasons.reason_code
+left join {{ ref('reasons') }} as reasons on evaluated.reason_code = reasons.reason_code

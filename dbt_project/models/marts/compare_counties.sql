@@ -84,27 +84,41 @@ valued as (
 {% endfor %}
 -- Governments are ranked among governments and offices among offices. Better and neutral indicators rank
 -- from the largest, worse ones from the smallest; ties share the first place (1, 2, 2, 4).
+ranked as (
+
+    select
+        division_code,
+        indicator_code,
+        report_year,
+        higher_is
+        {%- for level, keys in levels.items() %},
+        {%- set group = 'indicator_code, report_year, scope, ' ~ keys | join(', ') %}
+        rank() over (
+            partition by {{ group }}
+            order by case when higher_is = 'worse' then value else -value end
+        ) as {{ level }}_rank,
+        rank() over (partition by {{ group }} order by value) - 1 as {{ level }}_below,
+        count(*) over (partition by {{ group }}, value) as {{ level }}_equal,
+        count(*) over (partition by {{ group }}) as {{ level }}_all
+        {%- endfor %}
+    from valued
+    where why_not is null
+
+),
+
+-- Mid-rank percentile, turned round for "worse" so that a high one always reads as favourable.
 placed as (
 
     select
         division_code,
         indicator_code,
         report_year
-        {%- for level, keys in levels.items() %},
-        rank() over (
-            partition by indicator_code, report_year, scope, {{ keys | join(', ') }}
-            order by case when higher_is = 'worse' then value else -value end
-        ) as {{ level }}_rank,
-        rank() over (
-            partition by indicator_code, report_year, scope, {{ keys | join(', ') }}
-            order by value
-        ) - 1 as {{ level }}_below,
-        count(*) over (
-            partition by indicator_code, report_year, scope, {{ keys | join(', ') }}, value
-        ) as {{ level }}_equal
+        {%- for level in levels %},
+        {%- set share = '100 * (' ~ level ~ '_below + ' ~ level ~ '_equal / 2) / ' ~ level ~ '_all' %}
+        {{ level }}_rank,
+        case when higher_is = 'worse' then 100 - {{ share }} else {{ share }} end as {{ level }}_percentile
         {%- endfor %}
-    from valued
-    where why_not is null
+    from ranked
 
 )
 
@@ -115,16 +129,14 @@ select
     valued.value,
     valued.scope
     {%- for level in levels %},
-    case when {{ level }}_medians.n_with_value >= 5 then cast(placed.{{ level }}_rank as integer) end as {{ level }}_rank,
+    case
+        when {{ level }}_medians.n_with_value >= 5 then cast(placed.{{ level }}_rank as integer)
+    end as {{ level }}_rank,
     cast({{ level }}_sizes.size as integer) as {{ level }}_n,
     cast(coalesce({{ level }}_medians.n_with_value, 0) as integer) as {{ level }}_n_with_value,
     {{ level }}_medians.median as {{ level }}_median,
-    -- Mid-rank percentile, turned round for "worse" so that a high one always reads as favourable.
     case
-        when {{ level }}_medians.n_with_value < 5 then null
-        when valued.higher_is = 'worse'
-            then 100 - 100 * (placed.{{ level }}_below + placed.{{ level }}_equal / 2) / {{ level }}_medians.n_with_value
-        else 100 * (placed.{{ level }}_below + placed.{{ level }}_equal / 2) / {{ level }}_medians.n_with_value
+        when {{ level }}_medians.n_with_value >= 5 then placed.{{ level }}_percentile
     end as {{ level }}_percentile,
     case
         when valued.why_not is not null then valued.why_not

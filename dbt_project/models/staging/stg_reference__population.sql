@@ -9,7 +9,7 @@ with source as (
         year,
         residents,
         source
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from read_csv('{{ path | replace("'", "''") }}', header = true, delim = ',', all_varchar = true)
     {%- else -%}
     select
         null::varchar as division_code,
