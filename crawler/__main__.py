@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (RegistryFileError, ValueError) as error:
         print(error, file=sys.stderr)
         return EXIT_USAGE
-    except ArchiveError as error:
+    except (ArchiveError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     options.report.write_text(report.to_json(), encoding="utf-8")

@@ -159,7 +159,7 @@ def read_index(raw_dir: Path) -> pa.Table:
     tables = []
     for path in sorted((raw_dir / "index").glob("*.parquet")):
         try:
-            table = pq.read_table(path)
+            table = pq.read_table(path, partitioning=None)
         except (pa.ArrowInvalid, OSError) as error:
             raise ArchiveError(f"{path}: not a readable index ({error}); run `nianbao reindex`") from error
         if table.schema != INDEX_SCHEMA:

@@ -1,14 +1,15 @@
 """The one way into the raw archive: WARC files written append-only, indexed once closed, salvaged if torn."""
 
 import fcntl
+import io
 import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-from crawler.archive_index import CLOSED_SUFFIX, OPEN_SUFFIX, index_row, write_index
+from crawler.archive_index import OPEN_SUFFIX, index_row, write_index
 from crawler.warc_format import (
     PAYLOAD_RECORD_TYPES,
     Exchange,
@@ -77,7 +78,8 @@ class ArchiveWriter:
         self._raw_dir = raw_dir
         self._rotate_bytes = rotate_bytes
         self._path: Path | None = None
-        self._stream: BinaryIO | None = None
+        self._descriptor = -1
+        self._size = 0
         self.written = 0
 
     def __enter__(self) -> Self:
@@ -105,9 +107,8 @@ class ArchiveWriter:
             body=exchange.body,
         )
         row = index_row(record, _clean(exchange.link), "", 0, 0)
-        stream = self._open_stream()
-        offset, length = write_exchange(stream, exchange)
-        return self._finish(row, offset, length)
+        block = io.BytesIO()
+        return self._append(block, row, *write_exchange(block, exchange))
 
     def write_resource(self, resource: Resource) -> dict[str, Any]:
         """Archive bytes that came without HTTP; return the index row. Raises PayloadTooBig."""
@@ -123,44 +124,60 @@ class ArchiveWriter:
             body=resource.body,
         )
         row = index_row(record, _clean(resource.link), "", 0, 0)
-        stream = self._open_stream()
-        offset, length = write_resource(stream, resource)
-        return self._finish(row, offset, length)
+        block = io.BytesIO()
+        return self._append(block, row, *write_resource(block, resource))
 
     def close(self) -> None:
         """Close, rename and index the current file; nothing to do when nothing was written."""
-        if self._stream is None or self._path is None:
+        if self._path is None:
             return
-        os.fsync(self._stream.fileno())
-        self._stream.close()
-        closed = self._path.with_name(self._path.name.removesuffix(".open"))
-        os.rename(self._path, closed)
-        self._stream = self._path = None
+        os.fsync(self._descriptor)
+        os.close(self._descriptor)
+        path, self._path = self._path, None
+        if self._size == 0:
+            # Opened, but its first record could not be written.
+            path.unlink()
+            return
+        closed = path.with_name(path.name.removesuffix(".open"))
+        os.rename(path, closed)
         write_index(self._raw_dir, closed)
 
-    def _open_stream(self) -> BinaryIO:
-        if self._stream is None:
-            folder = self._raw_dir / "warc"
-            folder.mkdir(parents=True, exist_ok=True)
-            name = f"nianbao-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(4)}{CLOSED_SUFFIX}"
-            self._path = folder / f"{name}.open"
-            self._stream = self._path.open("xb")
-            start_file(self._stream, name)
-        return self._stream
-
-    def _finish(self, row: dict[str, Any], offset: int, length: int) -> dict[str, Any]:
-        if self._stream is None or self._path is None:
-            raise ValueError("archive writer has no open file")
-        self._stream.flush()
-        self.written += 1
+    def _append(self, block: io.BytesIO, row: dict[str, Any], offset: int, length: int) -> dict[str, Any]:
+        """Append the records of one document as a whole; OSError leaves the file as it was."""
+        data = block.getvalue()
+        if self._path is None:
+            self._path = self._open_file()
+        if self._size == 0:
+            head = io.BytesIO()
+            start_file(head, self._path.name.removesuffix(".open"))
+            data = head.getvalue() + data
+            offset += len(head.getvalue())
         row |= {
             "warc_file": self._path.name.removesuffix(".open"),
-            "warc_offset": offset,
+            "warc_offset": self._size + offset,
             "warc_length": length,
         }
-        if self._stream.tell() >= self._rotate_bytes:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except OSError:
+            os.ftruncate(self._descriptor, self._size)
+            raise
+        self._size += len(data)
+        self.written += 1
+        if self._size >= self._rotate_bytes:
             self.close()
         return row
+
+    def _open_file(self) -> Path:
+        folder = self._raw_dir / "warc"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"nianbao-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(4)}{OPEN_SUFFIX}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        self._descriptor = os.open(folder / name, flags, 0o644)
+        self._size = 0
+        return folder / name
 
 
 def salvage(raw_dir: Path) -> list[str]:

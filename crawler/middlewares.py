@@ -13,9 +13,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from crawler.context import CrawlContext
+from crawler.failures import Refused
 from crawler.frontier import REDIRECTS
 from crawler.items import Task
-from crawler.outcomes import Outcome, Refused
+from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.payload import PayloadError, PayloadTooBig, decode_content, payload_sha256
 from crawler.urls import host_of, is_loopback
@@ -64,7 +65,6 @@ class Archive:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
         self._context: CrawlContext = crawler.spider.context
         self._max_bytes: int = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
@@ -105,7 +105,6 @@ class Archive:
         try:
             self._context.frontier.add(self._context.writer.write(exchange))
         except OSError as error:
-            self._crawler.engine.close_spider(self._crawler.spider, reason="archive_error")
             raise Refused(
                 Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"
             ) from error

@@ -16,6 +16,9 @@ from crawler.items import Task
 from crawler.outcomes import OUTCOME_SCHEMA, Outcome
 from crawler.registry import Source
 
+# default 500 characters: what a server or library says about an error is quoted, not copied whole.
+MAX_MESSAGE = 500
+
 logger = logging.getLogger(__name__)
 
 
@@ -99,6 +102,7 @@ class Recorder:
         self, task: Task, url: str, outcome: Outcome, message: str = "", http_status: int | None = None
     ) -> None:
         """Record how one request ended; `url` is the address asked for, before redirects."""
+        message = " ".join(message.split())[:MAX_MESSAGE]
         source = self.of(task.source)
         source.outcomes[outcome] = source.outcomes.get(outcome, 0) + 1
         if outcome is Outcome.OK and task.role != "list":

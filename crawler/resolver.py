@@ -14,7 +14,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.outcomes import Outcome, Refused
+from crawler.failures import Refused
+from crawler.outcomes import Outcome
 from crawler.urls import host_of, hostname, literal_address
 
 

@@ -94,8 +94,9 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         # default 20: no public site needs more than a few; a loop ends sooner.
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
-        # default 100 s: following a page that moves on by itself within 5 s is what a browser shows.
-        "METAREFRESH_MAXDELAY": 5,
+        # default True: a page that moves on by itself has status 200, so it would count as the archived report
+        # even if what it leads to could not be had.
+        "METAREFRESH_ENABLED": False,
         # default True: no list or report needs them, and they make answers differ.
         "COOKIES_ENABLED": False,
         # default True: a port nobody uses.

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -13,8 +14,9 @@ from crawler.adapters import Adapter, Entry, NextPage, choose
 from crawler.adapters.links import links
 from crawler.archive_index import ArchiveError
 from crawler.context import CrawlContext
+from crawler.failures import classify
 from crawler.items import Task
-from crawler.outcomes import Outcome, classify
+from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.registry import Source
 from crawler.selection import decide, wanted_year
@@ -22,6 +24,8 @@ from crawler.urls import same_column
 
 # default 100 pages: annual-report columns rarely pass five; a list that does not end here does not end.
 MAX_LIST_PAGES = 100
+# default 5000 reports: a county with all its departments has some 1500; the next list page is not asked.
+MAX_REPORTS = 5000
 # default 20: a report has one or two attachments; more are the site's download menu.
 MAX_ATTACHMENTS = 20
 ATTACHMENT_TYPES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".zip")
@@ -109,15 +113,19 @@ class AnnualReportsSpider(Spider):
                 task, request.cb_kwargs["walk"], _asked_for(request), request.cb_kwargs["rest"]
             )
             return
-        self.context.recorder.outcome(task, _asked_for(request), outcome, message, status)
+        self._failed(request, outcome, message, status)
 
     def document_failed(self, failure: Failure) -> None:
         """A report or attachment that could not be had."""
-        outcome, message, status = classify(failure.value)
-        request: Request = failure.request
+        self._failed(failure.request, *classify(failure.value))
+
+    def _failed(self, request: Request, outcome: Outcome, message: str, status: int | None) -> None:
         self.context.recorder.outcome(
             request.cb_kwargs["task"], _asked_for(request), outcome, message, status
         )
+        if outcome is Outcome.ARCHIVE_ERROR:
+            # Fetching on what cannot be kept would only burden the sites.
+            raise CloseSpider(str(outcome))
 
     def _adapter(self, walk: Walk, page: Page) -> Adapter:
         if walk.adapter is None:
@@ -143,7 +151,7 @@ class AnnualReportsSpider(Spider):
         """The next page of the list, or what is to be said at its end."""
         recorder = self.context.recorder
         if following is not None and following.candidates:
-            if walk.pages < MAX_LIST_PAGES:
+            if walk.pages < MAX_LIST_PAGES and walk.recognised < MAX_REPORTS:
                 first, *rest = following.candidates
                 yield self._list_request(walk, first, page_url, tuple(rest), guessed=following.guessed)
                 return
@@ -151,7 +159,8 @@ class AnnualReportsSpider(Spider):
                 task,
                 following.candidates[0],
                 Outcome.LIST_CEILING,
-                f"the list still goes on after {walk.pages} pages, which no such list does; the rest is left out",
+                f"the list still goes on after {walk.pages} pages and {walk.recognised} reports, which no such list "
+                "does; the rest is left out",
             )
         if walk.recognised == 0:
             entries = recorder.of(walk.source).entries

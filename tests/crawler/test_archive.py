@@ -1,8 +1,10 @@
 """The raw archive: written, read, indexed, salvaged; damage is named and never spreads."""
 
+import errno
 import gzip
 import hashlib
 import io
+import os
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -257,6 +259,32 @@ def test_salvage_keeps_whole_exchanges_wherever_the_writer_died(tmp_path: Path) 
             assert closed.stat().st_size == ends[survivors - 1]
             assert index_warc(closed)[1] == []
         assert salvage(raw_dir) == []
+
+
+def test_a_full_disk_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half_then_full(descriptor: int, data: memoryview) -> int:
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(real_write(descriptor, data[: len(data) // 2]))
+        return written[0]
+
+    written: list[int] = []
+    real_write = os.write
+    with ArchiveWriter(tmp_path / "later") as writer:
+        first = writer.write(exchange(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", half_then_full)
+            with pytest.raises(OSError, match="No space left"):
+                writer.write(exchange(2))
+        third = writer.write(exchange(3))
+    assert read_index(tmp_path / "later").to_pylist() == [first, third]
+    assert index_warc(next((tmp_path / "later" / "warc").iterdir()))[1] == []
+    written.clear()
+    with ArchiveWriter(tmp_path / "first") as writer, monkeypatch.context() as patch:
+        patch.setattr(os, "write", half_then_full)
+        with pytest.raises(OSError, match="No space left"):
+            writer.write(exchange(1))
+    assert list((tmp_path / "first" / "warc").iterdir()) == []
 
 
 def test_an_index_can_be_lost_and_is_rebuilt_equal(tmp_path: Path) -> None:

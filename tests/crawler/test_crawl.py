@@ -311,6 +311,16 @@ def test_a_truncated_archive_is_reported_and_the_crawl_goes_on(site: Site, tmp_p
     assert len(contents(tmp_path)) == 3
 
 
+def test_an_archive_that_cannot_be_written_ends_the_crawl_and_is_reported(site: Site, tmp_path: Path) -> None:
+    column = fill(site)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "warc").write_text("a file where the folder should be", "utf-8")
+    report = crawl_site(tmp_path, {"column_url": column})
+    assert report.exit_code == 1
+    assert failures(report) == {column: "archive_error"}
+    assert report.problems == ["the crawl ended early: archive_error; run it again to go on"]
+
+
 @pytest.mark.parametrize("stop_at", ["/nb/", "/art/2019.html", "/art/2021.html", "/files/a.pdf"])
 def test_killed_at_any_point_and_run_again_equals_an_undisturbed_run(
     site: Site, tmp_path: Path, stop_at: str

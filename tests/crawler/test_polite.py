@@ -22,10 +22,11 @@ from twisted.internet.error import TimeoutError as ConnectTimeoutError
 
 from crawler.archive import ArchiveWriter, read_index
 from crawler.context import CrawlContext
+from crawler.failures import Refused, classify
 from crawler.frontier import Frontier
 from crawler.items import Task
 from crawler.middlewares import HostGuard
-from crawler.outcomes import Outcome, Refused, classify
+from crawler.outcomes import Outcome
 from crawler.page import Page, decode_text
 from crawler.registry import Source
 from crawler.report import CrawlReport, Recorder, SourceReport
