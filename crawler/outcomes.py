@@ -38,6 +38,7 @@ class Outcome(StrEnum):
         return self not in (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.PROBE_MISS)
 
 
+# One row per request. `requested_at` is when its end was known, after redirects and retries.
 _FIELDS: list[pa.Field] = [
     pa.field("run_id", pa.string(), nullable=False),
     pa.field("url", pa.string(), nullable=False),

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -225,6 +227,18 @@ def test_one_spelling_per_page(url: str, expected: str) -> None:
     assert normalise(url) == expected
     assert normalise(expected) == expected
     assert Request(expected).url == expected
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=40),
+    st.text(st.characters(codec="utf-8"), max_size=40),
+)
+def test_what_is_asked_is_spelled_as_it_is_archived(path: str, query: str) -> None:
+    """Else a report would be asked for again every night."""
+    url = resolve("http://www.x.gov.cn/nb/", f"/nb/{path}?q={query}")
+    if url is not None:
+        assert normalise(url) == url
+        assert Request(url).url == url
 
 
 @pytest.mark.parametrize(
