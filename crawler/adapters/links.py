@@ -1,6 +1,12 @@
-"""Links of a list page, the way every family prints them: an `a` with a title, a date near it."""
+"""Links of a list page, the way every family prints them: an `a` with a title, a date near it.
+
+Works on lxml elements and not by XPath: pages are hostile, and iterating stops where the bound is reached.
+"""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 from parsel import Selector
 
@@ -14,7 +20,7 @@ MAX_TITLE = 300
 
 _DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}")
 # The smallest of these around a link is its row; a date in it is the entry's.
-_ROW = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
+_ROW_TAGS = ("li", "tr", "dd", "p")
 
 
 def links(selector: Selector, base_url: str) -> list[Entry]:
@@ -23,36 +29,36 @@ def links(selector: Selector, base_url: str) -> list[Entry]:
     The `title` attribute is preferred to the text because sites cut the text with "…".
     """
     found: dict[str, Entry] = {}
-    for anchor in selector.xpath("//a[@href]")[:MAX_LINKS]:
-        url = resolve(base_url, anchor.attrib["href"])
+    for anchor in anchors(selector):
+        url = resolve(base_url, anchor.get("href"))
         if url is None:
             continue
-        text = squeeze(_text(anchor, 4 * MAX_TITLE))
-        title = squeeze(anchor.attrib.get("title", "")) or text
+        title = squeeze(anchor.get("title", "")) or text_of(anchor, 4 * MAX_TITLE)
         if not title or (url in found and len(found[url].title) >= len(title)):
             continue
-        found[url] = Entry(url, title[:MAX_TITLE], _date_near(anchor))
+        row = next(anchor.iterancestors(*_ROW_TAGS), anchor)
+        date = _DATE.search(text_of(row, 2000))
+        found[url] = Entry(url, title[:MAX_TITLE], date.group(0) if date else "")
     return list(found.values())
+
+
+def anchors(selector: Selector) -> Iterator[Any]:
+    """The first MAX_LINKS elements `a` with an address, as lxml elements."""
+    return islice((anchor for anchor in selector.root.iter("a") if anchor.get("href")), MAX_LINKS)
+
+
+def text_of(element: Any, limit: int) -> str:
+    """The text inside an element, blanks squeezed, read only as far as `limit` characters."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part)
+        if size >= limit:
+            break
+    return squeeze("".join(parts)[:limit])
 
 
 def squeeze(text: str) -> str:
     """Text with every run of white space as one blank, none at the ends."""
     return " ".join(text.split())
-
-
-def _date_near(anchor: Selector) -> str:
-    row = anchor.xpath(_ROW)
-    match = _DATE.search(_text(row[0] if row else anchor, 2000))
-    return match.group(0) if match else ""
-
-
-def _text(selector: Selector, limit: int) -> str:
-    """The text inside an element, read only as far as `limit` characters: rows can be nested without end."""
-    parts: list[str] = []
-    size = 0
-    for part in selector.root.itertext():
-        parts.append(part)
-        size += len(part)
-        if size >= limit:
-            break
-    return "".join(parts)[:limit]

@@ -100,6 +100,7 @@ def test_hanweb_goes_on_to_the_declared_total_and_no_further() -> None:
     assert hanweb_jcms.next_page(Page(PROXY, "<datastore><recordset></recordset></datastore>")) is None
 
 
+@pytest.mark.timeout(20)
 def test_hanweb_is_not_slowed_by_a_page_of_torn_records() -> None:
     torn = "<record><![CDATA[" * 200_000
     assert hanweb_jcms.entries(Page(HANWEB, torn)) == []
@@ -115,10 +116,18 @@ def test_plain_list_is_decoded_by_its_bytes_and_resolved_against_base() -> None:
     assert generic.next_page(page) == NextPage(("http://127.0.0.1/gk/nb/list_2.htm",))
 
 
+@pytest.mark.timeout(20)
 def test_links_in_rows_nested_without_end_are_read_in_time() -> None:
     nested = "<li>" + "x" * 4000
     markup = nested * 500 + "".join(f"<a href='/{number}'>年报{number}</a>" for number in range(3000))
     assert len(generic.entries(Page(TRS, markup))) == 2000
+
+
+@pytest.mark.timeout(20)
+def test_a_page_of_nothing_but_open_links_is_read_in_time() -> None:
+    page = Page(TRS, "<a href=x>" * 200_000)
+    assert generic.entries(page) == []
+    assert generic.next_page(page) is None
 
 
 @pytest.mark.parametrize(
