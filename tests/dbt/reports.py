@@ -170,5 +170,5 @@ def write_parquet(reports: Sequence[Report], root: Path) -> None:
         for year in years:
             rows = [row for report in reports if report.report_year == year for row in _rows(report, table)]
             folder = root / table / f"report_year={year or '__HIVE_DEFAULT_PARTITION__'}"
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "part.parquet")

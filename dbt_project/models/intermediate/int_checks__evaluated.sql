@@ -118,7 +118,6 @@ judged as (
             when left_reported + right_reported = 0 then 'cell_not_readable'
             when kind = 'sum' and right_reported = 0 and left_unread > 0 then 'cell_not_readable'
             when kind = 'sum' and right_reported = 0 then 'total_not_printed'
-            when kind = 'sum' and left_sum > right_sum then 'exceeds_total'
             when left_sum = right_sum and unread_cells > 0 then 'cell_not_readable'
             when left_sum = right_sum and empty_cells = 0 then 'closed'
             when left_sum = right_sum then 'closed_empty_as_zero'
