@@ -1,8 +1,11 @@
 """How a request can end: a closed list, and the table of outcomes a crawl leaves behind."""
 
+import os
 from enum import StrEnum
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 
 class Outcome(StrEnum):
@@ -51,3 +54,13 @@ _FIELDS: list[pa.Field] = [
     pa.field("requested_at", pa.timestamp("us", tz="UTC"), nullable=False),
 ]
 OUTCOME_SCHEMA = pa.schema(_FIELDS)
+
+
+def ensure_outcomes(raw_dir: Path) -> None:
+    """Give the outcomes folder its file without rows: a glob must match and find the schema before any crawl."""
+    path = raw_dir / "outcomes" / "schema.parquet"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".parquet.tmp")
+        pq.write_table(OUTCOME_SCHEMA.empty_table(), temporary)
+        os.replace(temporary, path)

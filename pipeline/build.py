@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
-from crawler.outcomes import OUTCOME_SCHEMA
+from crawler.outcomes import ensure_outcomes
 from pipeline.console import print_table, progress, say
 from pipeline.locks import exclusive
 from pipeline.paths import DataFolder
@@ -50,27 +49,17 @@ def build(
     ``years`` (``2019-2023``) are the report years of coverage; without it from 2019 to the last year due.
     """
     with exclusive(data.root / ".build.lock", "build"):
-        _ensure_outcomes(data)
+        ensure_outcomes(data.raw)  # dbt reads them by a glob
         started = time.monotonic()
         with progress("reading documents") as show:
             summary = transform(data.raw, data.parquet, jobs=jobs, progress=show)
         read = time.monotonic()
-        result = build_warehouse(
-            data, sources, years=years, today=today or datetime.now(UTC).date(), jobs=jobs
-        )
+        result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)
         report = BuildReport(
             summary, result, read - started, time.monotonic() - read, warehouse=data.warehouse
         )
         _look(report)
         return report
-
-
-def _ensure_outcomes(data: DataFolder) -> None:
-    """dbt reads the crawl's outcomes by a glob: before the first crawl there must be a file without rows."""
-    path = data.raw / "outcomes" / "schema.parquet"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(OUTCOME_SCHEMA.empty_table(), path)
 
 
 def _look(report: BuildReport) -> None:

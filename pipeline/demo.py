@@ -67,7 +67,8 @@ def _print_ranking(connection: duckdb.DuckDBPyConnection) -> None:
     print_query(
         connection,
         f"{RANKED_YEAR} 年全省比较 Counties compared: {label[0] if label else RANKED_BY}",
-        ">名次 rank|县 county|范围 scope|>值 value %|>分子 of|>分母 among|>组内 n|>中位 median|>百分位 pct|未排名 why not",
+        ">名次 rank|县 county|范围 scope|>值 value %|>分子 of|>分母 among|>组内 n|>中位 median|>百分位 pct"
+        "|未排名 why not",
         """
         select province_rank, division_name, scope, value, numerator, denominator, province_n_with_value,
             province_median, province_percentile, province_why_not
@@ -83,8 +84,8 @@ def _print_county(connection: duckdb.DuckDBPyConnection) -> None:
     print_query(
         connection,
         f"{COUNTY} 历年 One county through the years",
-        "县 county|年度 year|表式 form|>新收 new|>增减 change|>增减 %|>办结 closed|>公开率 %|>制发文件 docs|>增减 change"
-        "|不可比 why not|>收费 fees 万元|等级 grade",
+        "县 county|年度 year|表式 form|>新收 new|>增减 change|>增减 %|>办结 closed|>公开率 %|>制发文件 docs"
+        "|>增减 change|不可比 why not|>收费 fees 万元|等级 grade",
         """
         select wide.division_name, wide.report_year, wide.form_version, wide.app_new, applications.change,
             applications.pct_change, wide.app_concluded, wide.disclosure_rate, wide.docs_made, documents.change,

@@ -35,11 +35,16 @@ class BuildResult:
 
 
 def build_warehouse(
-    data: DataFolder, sources: Path, *, years: str | None, today: date, jobs: int
+    data: DataFolder, sources: Path, *, years: str | None, today: date | None, jobs: int
 ) -> BuildResult:
-    """Build the warehouse from ``data.parquet`` and swap it in; raises BuildFailed and changes nothing."""
-    shutil.rmtree(data.build, ignore_errors=True)  # what a killed build left
-    data.build.mkdir(parents=True)
+    """Build the warehouse from ``data.parquet`` and swap it in; raises BuildFailed and changes nothing.
+
+    ``today`` decides which years are due; without it, the day of the build.
+    """
+    data.build.mkdir(parents=True, exist_ok=True)
+    for left in [*data.build.glob("*.duckdb*"), *data.build.glob("target/run_results.json")]:
+        left.unlink()  # by a build that was killed, or that failed
+    shutil.rmtree(data.build / "spill", ignore_errors=True)
     result = _run_dbt(data, sources, years=years, today=today, jobs=jobs)
     new = data.build / data.warehouse.name
     _close_for_good(new)
@@ -48,7 +53,10 @@ def build_warehouse(
     return result
 
 
-def _run_dbt(data: DataFolder, sources: Path, *, years: str | None, today: date, jobs: int) -> BuildResult:
+def _run_dbt(
+    data: DataFolder, sources: Path, *, years: str | None, today: date | None, jobs: int
+) -> BuildResult:
+    # The target folder stays from build to build: with the last parse in it dbt starts seconds sooner.
     target, logs = data.build / "target", data.build / "logs"
     environment = settings.child_environment(
         NIANBAO_BUILD_DIR=str(data.build),
@@ -65,7 +73,7 @@ def _run_dbt(data: DataFolder, sources: Path, *, years: str | None, today: date,
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
         *("--target-path", str(target), "--threads", str(max(jobs, 1))),
         *("--exclude-resource-type", "unit_test"),
-        *("--vars", json.dumps({"today": today.isoformat()})),
+        *(("--vars", json.dumps({"today": today.isoformat()})) if today else ()),
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     results = _results(target / "run_results.json")

@@ -24,7 +24,7 @@ RULES: dict[str, tuple[str, Answer]] = {
     "cell_ambiguous": ("R-ROW:granted", (None, "cell_not_readable", 0, None)),
     "cell_missing": ("R-ROW:granted", (None, "cell_not_readable", 0, None)),
     "total_not_printed": ("R-ROW:granted", (None, "total_not_printed", None, None)),
-    "empty_row": ("R-ROW:granted", (None, "empty_table", None, None)),
+    "empty_row": ("R-ROW:granted", (None, "total_not_printed", None, None)),
     "balance_closed_empty": ("R-BAL:natural_person", (True, "closed_empty_as_zero", 0, None)),
     "balance_short_right": ("R-BAL:natural_person", (False, "exceeds_total", -1, None)),
     "balance_short_blank": ("R-BAL:natural_person", (None, "residual_in_one_blank", -1, 1)),

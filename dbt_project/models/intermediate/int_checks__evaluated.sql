@@ -28,6 +28,7 @@ instances as (
         check_code,
         form_version,
         member,
+        any_value(table_name) as table_name,
         count(*) filter (where side = 'left') as left_cells,
         count(*) filter (where side = 'right') as right_cells
     from terms
@@ -61,6 +62,17 @@ observed as (
 
 ),
 
+-- A total left out of a table with figures is a habit of the office; a table without any is another matter.
+printed as (
+
+    select distinct
+        report_id,
+        table_name
+    from cells
+    where cell_status = 'reported'
+
+),
+
 -- Cells of the form that the document lacks have no row: they are what is left of the instance's count.
 counted as (
 
@@ -83,7 +95,8 @@ counted as (
         coalesce(observed.right_dash, 0) as right_dash,
         instances.right_cells
         - coalesce(observed.right_reported + observed.right_blank + observed.right_dash, 0) as right_unread,
-        coalesce(observed.printed_unread, 0) as printed_unread
+        coalesce(observed.printed_unread, 0) as printed_unread,
+        printed.report_id is not null as is_table_printed
     from reports
     inner join instances on reports.form_version = instances.form_version
     inner join {{ ref('checks') }} as checks on instances.check_code = checks.check_code
@@ -92,6 +105,10 @@ counted as (
             reports.report_id = observed.report_id
             and instances.check_code = observed.check_code
             and instances.member = observed.member
+    left join printed
+        on
+            reports.report_id = printed.report_id
+            and instances.table_name = printed.table_name
 
 ),
 
@@ -114,6 +131,9 @@ judged as (
     select
         *,
         case
+            when
+                kind = 'sum' and is_table_printed and left_reported + right_reported = 0 and left_unread = 0
+                and right_unread = 0 then 'total_not_printed'
             when left_reported + right_reported = 0 and printed_unread = 0 then 'empty_table'
             when left_reported + right_reported = 0 then 'cell_not_readable'
             when kind = 'sum' and right_reported = 0 and left_unread > 0 then 'cell_not_readable'

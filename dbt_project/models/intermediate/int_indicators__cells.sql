@@ -85,6 +85,7 @@ derived_totals as (
     where
         check_code = 'R-ROW'
         and reason_code = 'total_not_printed'
+        and expected is not null
 
 ),
 

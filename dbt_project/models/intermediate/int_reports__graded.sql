@@ -19,6 +19,16 @@ tables as (
 
 ),
 
+judged as (
+
+    select
+        *,
+        -- Nothing printed in a row or column says nothing against the rest of the report.
+        reason_code = 'empty_table' or (reason_code = 'total_not_printed' and expected is null) as is_empty
+    from {{ ref('int_checks__evaluated') }}
+
+),
+
 checks as (
 
     select
@@ -26,23 +36,22 @@ checks as (
         count(*) filter (where passed) as passed_count,
         count(*) filter (where passed = false) as failed_count,
         count(*) filter (where passed is null) as not_evaluated_count,
-        -- Nothing printed in a row or column says nothing against the rest of the report.
         count(*) filter (
             where
                 severity = 'error'
                 and passed is distinct from true
-                and reason_code <> 'empty_table'
+                and not is_empty
         ) as open_count,
         count(*) filter (
             where
                 severity = 'error'
                 and passed is distinct from true
-                and reason_code <> 'empty_table'
+                and not is_empty
                 and (check_code = 'L-SUM' or member = 'total')
         ) as open_total_count,
-        count(*) filter (where reason_code in ('closed_empty_as_zero', 'empty_table')) as empty_count,
+        count(*) filter (where reason_code = 'closed_empty_as_zero' or is_empty) as empty_count,
         count(*) filter (where severity <> 'error' and passed = false) as warning_count
-    from {{ ref('int_checks__evaluated') }}
+    from judged
     group by report_id
 
 ),
