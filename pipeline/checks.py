@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.paths import DBT_PROJECT, SEEDS
 from transform.read_report import Report
@@ -54,31 +55,7 @@ def evaluate(report: Report) -> list[CheckResult]:
             """,
             {"id": REPORT_ID, "form": report.form_version, "status": report.parse_status},
         )
-        connection.execute(
-            """
-            create table int_cells__unioned (
-                report_id varchar, form_version varchar, table_name varchar, row_code varchar,
-                col_code varchar, value decimal(38, 4), unit varchar, cell_status varchar
-            )
-            """
-        )
-        if report.cells:
-            connection.executemany(
-                "insert into int_cells__unioned values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        REPORT_ID,
-                        report.form_version,
-                        cell.table_name,
-                        cell.row_code,
-                        cell.col_code,
-                        cell.value,
-                        cell.unit,
-                        cell.status,
-                    )
-                    for cell in report.cells
-                ],
-            )
+        connection.register("int_cells__unioned", _cells(report))
         for name in _MODELS:
             connection.execute(f"create table {name} as {_plain_sql(name)}")
         rows = connection.execute(
@@ -88,6 +65,21 @@ def evaluate(report: Report) -> list[CheckResult]:
             """
         ).fetchall()
     return [CheckResult(*row) for row in rows]
+
+
+def _cells(report: Report) -> pa.Table:
+    """The report's cells in the shape of ``int_cells__unioned``."""
+    return pa.table(
+        {
+            "report_id": pa.array([REPORT_ID] * len(report.cells), pa.string()),
+            "form_version": pa.array([report.form_version] * len(report.cells), pa.string()),
+            "table_name": pa.array([cell.table_name for cell in report.cells], pa.string()),
+            "row_code": pa.array([cell.row_code for cell in report.cells], pa.string()),
+            "col_code": pa.array([cell.col_code for cell in report.cells], pa.string()),
+            "value": pa.array([cell.value for cell in report.cells], pa.decimal128(38, 4)),
+            "cell_status": pa.array([cell.status for cell in report.cells], pa.string()),
+        }
+    )
 
 
 def _plain_sql(model: str) -> str:

@@ -36,5 +36,5 @@ def test_every_dependency_is_locked_and_says_why_it_is_here() -> None:
     locked = {name_of(line) for line in LOCK.splitlines() if re.match(r"[a-z0-9]", line)}
     for requirement in requirements:
         assert name_of(requirement) in locked, requirement
-        line = next(line for line in PROJECT_FILE.splitlines() if f'"{requirement}"' in line)
+        line = next(line for line in PROJECT_FILE.splitlines() if line.startswith(f'    "{requirement}"'))
         assert re.search(r"# .{15,}", line), f"{requirement}: no reason beside it"

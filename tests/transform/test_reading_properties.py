@@ -81,7 +81,7 @@ def test_flattened_tables_are_never_read_wrong(report: Report) -> None:
 NUMBERS = st.integers(1, 999).map(str)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(drawn_reports(("table", "word"), NUMBERS), st.data())
 def test_a_swapped_pair_of_columns_fails_a_check(report: Report, data: st.DataObject) -> None:
     """A table that adds up, its total column exchanged with an applicant's: the sums tell."""
