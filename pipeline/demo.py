@@ -49,7 +49,7 @@ def run_demo(data: DataFolder, *, jobs: int) -> int:
         _print_county(connection)
         _print_failed_checks(connection)
         print_coverage(data.warehouse)
-        say("")
+        say("广灵县只有 2021 年度报告。 Of Guangling there is the report of 2021 alone.\n")
         differences = _compare_with_planted(connection)
     _print_next(data)
     say(f"用时 {time.monotonic() - started:.0f} 秒 seconds")
@@ -81,15 +81,18 @@ def _print_ranking(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _print_county(connection: duckdb.DuckDBPyConnection) -> None:
+    name = connection.execute(
+        "select division_name from marts.dim_division where division_code = $county", {"county": COUNTY}
+    ).fetchone()
     print_query(
         connection,
-        f"{COUNTY} 历年 One county through the years",
-        "县 county|年度 year|表式 form|>新收 new|>增减 change|>增减 %|>办结 closed|>公开率 %|>制发文件 docs"
-        "|>增减 change|不可比 why not|>收费 fees 万元|等级 grade",
+        f"{name[0] if name else COUNTY} 历年 One county through the years",
+        "年度 year|表式 form|>新收 new|>增减 +/-|>增减 %|>办结 closed|>公开率 %|>制发文件 docs|>增减 +/-"
+        "|不可比 why not|>收费 fees 万元|等级 grade",
         """
-        select wide.division_name, wide.report_year, wide.form_version, wide.app_new, applications.change,
-            applications.pct_change, wide.app_concluded, wide.disclosure_rate, wide.docs_made, documents.change,
-            documents.why_not, wide.fees_total, wide.quality_grade
+        select wide.report_year, wide.form_version, wide.app_new, cast(applications.change as integer),
+            applications.pct_change, wide.app_concluded, wide.disclosure_rate, wide.docs_made,
+            cast(documents.change as integer), documents.why_not, wide.fees_total, wide.quality_grade
         from marts.county_year as wide
         left join marts.compare_years as applications
             on applications.division_code = wide.division_code

@@ -25,6 +25,8 @@ _TABLE_NO = {"article20": 1, "applications": 2, "reviews": 3}
 
 def read_lines(lines: Sequence[str], readings: dict[str, Reading], wanted: set[str]) -> set[int]:
     """Read the ``wanted`` tables out of flattened lines into ``readings``; returns the lines that were tables."""
+    if not wanted:
+        return set()
     walker = _Walker(readings, wanted)
     first, last = _zone(lines)
     gap = _line_gap(lines, first, last)
