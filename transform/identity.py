@@ -7,38 +7,22 @@ every disagreement becomes an issue.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from transform import codes
 from transform.forms.cells import Issue
 from transform.labels import simplify
+from transform.titles import HEAD_LINES, YEAR, issuer_of, scope_of, title_of
 
 FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
-MAX_TITLE = 90  # characters; the longest real titles have about 60
-HEAD_LINES = 400  # menus above an article can be long, a title is never further down
 
-_LABEL = re.compile(r"^(?:标题|名称|信息名称|文件名称|题名)\s*[::]?\s*")
-_REPORT = re.compile(
-    r"政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)|信息公开(?:工作)?年度报告"
-)
-_YEAR = re.compile(r"(20\d\d)\s*年?")
-_OTHER_REPORT = re.compile(r"法治政府|网站工作|政府网站|解读|通知|指南|目录|图解")
 _PERIOD = re.compile(
     r"(20\d\d)\s*年\s*1\s*月\s*1\s*日[^。]{0,12}?(?:至|到|—|-|~)\s*(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
 )
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)\s*(?:日期|时间)|^(?:日\s*期|时\s*间)\s*[::]")
-_SITE_SUFFIX = re.compile(r"\s*[-_|—–]{1,2}\s*[^-_|—–]*$")
-
-_OFFICE = re.compile(r"(?:政府|府|政)(?:办公室|办公厅|办)$")
-_TOWNSHIP = re.compile(r"(?:[镇乡](?:人民政府)?|街道(?:办事处|办)?|苏木(?:人民政府)?|街道工作委员会)$")
-_DEPARTMENT = re.compile(
-    r"(?:局|委员会|委|厅|院|中心|站|队|馆|所|办公室|办|社|会|处|学校|公司|银行|集团|大队|支队)$"
-)
-_GOVERNMENT = re.compile(r"(?:人民政府|政府)$")
-_OTHER_BODY = re.compile(r"(?:开发区|管委会|管理委员会|园区)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +53,8 @@ def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Ide
     """Read the identity out of a document's text lines and head, checked against what is known."""
     issues: list[Issue] = []
     text = [line for line in lines if line and not line.isspace()]
-    title = _title(text, head, known)
-    issuer = _issuer(title, text)
+    title = title_of(text, head, known.link_title)
+    issuer = issuer_of(title, text)
     published_on = _published_on(text, head, issues)
     report_year = _report_year(title, text, published_on, issues)
     if published_on is not None and report_year is not None and published_on.year <= report_year:
@@ -94,73 +78,6 @@ def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Ide
         is_report=title is not None,
         issues=issues,
     )
-
-
-def _title(text: Sequence[str], head: Mapping[str, str], known: Known) -> str | None:
-    """The fullest title among the first in the text, the page's meta tags, its <title> and the link to it."""
-    found = [candidate for candidate in _title_candidates(text, head, known) if _is_title(candidate)]
-    with_year = [candidate for candidate in found if _YEAR.search(simplify(candidate))]
-    whole = [candidate for candidate in with_year if _issuer_of_title(candidate)]
-    return next(iter(whole or with_year or found), None)
-
-
-def _title_candidates(text: Sequence[str], head: Mapping[str, str], known: Known) -> Iterator[str]:
-    for line in text[:HEAD_LINES]:
-        if len(line) <= MAX_TITLE:
-            yield _without_label(line)
-    yield head.get("articletitle", "")
-    yield _SITE_SUFFIX.sub("", head.get("title", ""))
-    yield known.link_title
-    for first, second in zip(text[:HEAD_LINES], text[1:HEAD_LINES], strict=False):
-        if len(first) + len(second) <= MAX_TITLE:  # a title broken over two lines
-            yield _without_label(first) + second
-
-
-def _without_label(line: str) -> str:
-    match = _LABEL.match(simplify(line))
-    return line[match.end() :].strip() if match and len(simplify(line)) == len(line) else line.strip()
-
-
-def _is_title(candidate: str) -> bool:
-    plain = simplify(candidate)
-    return bool(
-        candidate
-        and len(candidate) <= MAX_TITLE
-        and _REPORT.search(plain)
-        and not _OTHER_REPORT.search(plain)
-        and not re.search(r"[。;;,,:]|现将|根据|按照", plain)
-    )
-
-
-def _issuer_of_title(title: str) -> str:
-    """The words of the title before the year and the name of the report (or between them)."""
-    plain = simplify(title)
-    if len(plain) != len(title):
-        title = plain
-    report = _REPORT.search(plain)
-    if report is None:
-        return ""
-    before = title[: report.start()]
-    year = _YEAR.search(simplify(before))
-    parts = [before] if year is None else [before[: year.start()], before[year.end() :]]
-    for part in parts:
-        name = re.sub(
-            r"^(?:关于|關於)|(?:关于|關於)$|^度|年度$|^[\s《「“]+|[\s》」”]+$", "", part.strip()
-        ).strip()
-        if len(name) >= 2:
-            return name
-    return ""
-
-
-def _issuer(title: str | None, text: Sequence[str]) -> str | None:
-    if title is not None and (name := _issuer_of_title(title)):
-        # 「某县人民政府信息公开…」 writes 政府 once for both words
-        return name + "政府" if simplify(name).endswith("人民") else name
-    for line in text[:HEAD_LINES]:
-        match = re.match(r"(?:发布机构|发文机关|信息来源|来源|发布单位)\s*[::]\s*(\S{3,40})$", simplify(line))
-        if match:
-            return match[1]
-    return None
 
 
 def _published_on(text: Sequence[str], head: Mapping[str, str], issues: list[Issue]) -> date | None:
@@ -205,7 +122,7 @@ def _report_year(
     title: str | None, text: Sequence[str], published_on: date | None, issues: list[Issue]
 ) -> int | None:
     stated: dict[str, int] = {}
-    if title is not None and (match := _YEAR.search(simplify(title))):
+    if title is not None and (match := YEAR.search(simplify(title))):
         stated["title"] = int(match[1])
     for line in text:
         match = _PERIOD.search(simplify(line)) if "31" in line or "31" in line else None
@@ -319,25 +236,3 @@ def _scope(
             )
         )
     return scope
-
-
-def scope_of(issuer: str | None, division_name: str | None) -> str | None:
-    """government, office, department, township or other, by the issuer's name; None where it tells nothing."""
-    if not issuer:
-        return None
-    name = "".join(simplify(issuer).split())
-    after = name.rpartition(division_name)[2] if division_name else name
-    if division_name and division_name in name and after in ("", "人民政府", "政府"):
-        return "government"
-    if after in ("办公室", "办"):
-        return "office"
-    for pattern, scope in (
-        (_OFFICE, "office"),
-        (_TOWNSHIP, "township"),
-        (_OTHER_BODY, "other"),
-        (_DEPARTMENT, "department"),
-        (_GOVERNMENT, "government"),
-    ):
-        if pattern.search(after or name):
-            return scope
-    return None
