@@ -21,6 +21,11 @@ FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
 _PERIOD = re.compile(
     r"(20\d\d)\s*年\s*1\s*月\s*1\s*日[^。]{0,12}?(?:至|到|—|-|~)\s*(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
 )
+# A place at the head of a body's name, without its kind; 市场, 区划 and the like are no places.
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,10}?)(?:省|自治区|自治州|地区|市(?!场|政|容)|州|盟|县|区(?!划)|旗)")
+_ZONE = re.compile(
+    r"^[\u4e00-\u9fff]{0,10}?(?:开发|园|景|社|林|矿|灌|新|保税|合作|示范|高新|经开|管理|保护|片|库)区"
+)
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)\s*(?:日期|时间)|^(?:日\s*期|时\s*间)\s*[::]")
 
@@ -53,7 +58,16 @@ def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Ide
     """Read the identity out of a document's text lines and head, checked against what is known."""
     issues: list[Issue] = []
     text = [line for line in lines if line and not line.isspace()]
-    title = title_of(text, head, known.link_title)
+    title, others = title_of(text, head, known.link_title)
+    if others:
+        issues.append(
+            Issue(
+                "warning",
+                "title_conflict",
+                f"expected one title, found others that name another year or body; {title!r} is taken",
+                " | ".join(dict.fromkeys(others)),
+            )
+        )
     issuer = issuer_of(title, text)
     published_on = _published_on(text, head, issues)
     report_year = _report_year(title, text, published_on, issues)
@@ -72,7 +86,7 @@ def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Ide
         title=title,
         issuer_name=issuer,
         scope=_scope(issuer, division, known, issues),
-        division_code=division.code if division else (known.division_code or None),
+        division_code=division.code if division else None,
         report_year=report_year,
         published_on=published_on,
         is_report=title is not None,
@@ -166,49 +180,55 @@ def _report_year(
 def _division(
     issuer: str | None, text: Sequence[str], known: Known, issues: list[Issue]
 ) -> codes.Division | None:
-    """The division the issuer's name begins with (after province and prefecture), else the registry's."""
+    """The division that the issuer's name names, else the registry's if the name does not speak of another."""
     registered = next((d for d in codes.divisions() if d.code == known.division_code), None)
     plain = simplify(issuer or "")
     named = [d for d in codes.divisions() if d.name in plain]
     longest = max((len(d.name) for d in named), default=0)
     named = [d for d in named if len(d.name) == longest]
-    if not named:
-        if registered is None:
-            issues.append(
-                Issue(
-                    "error",
-                    "division_not_found",
-                    f"expected a county of divisions.csv in the issuer's name, found {issuer!r}, and no "
-                    "division comes with the source: import it with --division or add the county",
-                )
-            )
-        return registered
     if registered in named:
         return registered
     if len(named) > 1:
-        in_text = [d for d in named if any(d.prefecture_name in simplify(line) for line in text[:HEAD_LINES])]
-        if len(in_text) != 1:
-            issues.append(
-                Issue(
-                    "error",
-                    "division_not_found",
-                    f"expected one county, found {len(named)} of the name {named[0].name}; the page does not "
-                    "say which",
-                )
-            )
-            return registered
-        named = in_text
-    if registered is not None:
+        named = [d for d in named if any(d.prefecture_name in simplify(line) for line in text[:HEAD_LINES])]
+    if len(named) == 1 and registered is None:
+        return named[0]
+    if not named and registered is not None and _may_belong_to(plain, registered):
+        return registered
+    if len(named) == 1 or registered is not None:
+        taken = f"that of {named[0].name} ({named[0].code}) is taken" if len(named) == 1 else "none is taken"
+        assert registered is not None
         issues.append(
             Issue(
                 "error",
                 "division_conflict",
-                f"expected a report of {registered.name} ({registered.code}), the division of its source, found "
-                f"one of {named[0].name} ({named[0].code}); the document's own words are taken",
+                f"expected a body of {registered.name} ({registered.code}), the division of its source, found "
+                f"{issuer!r}; {taken}: look at the page",
                 issuer or "",
             )
         )
-    return named[0]
+        return named[0] if len(named) == 1 else None
+    issues.append(
+        Issue(
+            "error",
+            "division_not_found",
+            f"expected one county of divisions.csv in the issuer's name, found {issuer!r}, and no division comes "
+            "with the source: add the county there",
+        )
+    )
+    return None
+
+
+def _may_belong_to(issuer: str, division: codes.Division) -> bool:
+    """Whether a body that does not give the county's full name can be one of its own: 县教育局, 三都县教育局.
+
+    A body that names another place, or the prefecture or province alone, is not the county's.
+    """
+    if _ZONE.search(issuer):
+        return True
+    place = _PLACE.match(issuer)
+    if place is None:
+        return True
+    return division.name.startswith(place[1]) and len(place[1]) >= 2
 
 
 def _scope(

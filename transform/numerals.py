@@ -46,6 +46,7 @@ SIGNS = {
 NO_CHANGE = frozenset({"无变化", "無變化", "持平"})
 
 MAX_DIGITS = 15  # beyond this it is two numbers run together; also what DECIMAL(20,4) holds
+MAX_AMOUNT = Decimal(10) ** 15  # 10k yuan; what DECIMAL(20,4) holds with room to spare
 _FOUR_PLACES = Decimal("0.0001")
 
 # Full-width forms become plain ones and characters without width go. Nothing wider (NFKC) is safe here: it
@@ -130,6 +131,8 @@ def read_amount(text: str, *, heading_unit: str | None) -> Numeral:
         elif rest and heading_unit:
             notes += ("printed_unit",)
     else:
+        return _UNREADABLE
+    if value >= MAX_AMOUNT:
         return _UNREADABLE
     if value != (rounded := value.quantize(_FOUR_PLACES, ROUND_HALF_EVEN)):
         notes += ("amount_rounded",)

@@ -76,7 +76,7 @@ def test_odd_span_values() -> None:
 
 def test_nested_tables_are_tables_of_their_own_and_layout_cells_have_no_text() -> None:
     html = "<table><tr><td>menu</td><td><table><tr><td>7</td></tr></table></td></tr></table>"
-    assert texts(html) == [[["menu", ""]], [["7"]]]
+    assert texts(html) == [[["menu", "[table]"]], [["7"]]]
 
 
 def test_cells_directly_below_table_are_rows() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transform import codes
-from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, read_cell
+from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, once, read_cell
 from transform.forms.placing import (
     Placed,
     arrange,
@@ -23,7 +23,6 @@ from transform.grid import Grid, GridCell
 from transform.labels import fold
 
 TABLE = "applications"
-COLUMNS = 7
 _FORM_SIGNS = {"other_uncorrected": "2021", "other_unpaid": "2021", "other": "2019"}
 
 
@@ -45,18 +44,16 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
     rows: list[Row] = []
     labels, groups, columns = codes.application_labels(), codes.application_groups(), codes.applicant_labels()
     for row_no, cells in enumerate(grid.rows, start=1):
-        found = {
-            code: cell for cell in cells if (code := columns.get(fold(cell.text))) is not None and cell.text
-        }
+        if _is_review_heading(cells):
+            continue
+        found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
         if len(found) >= 2:
-            headings.update(found)
+            headings.update(once(found, reading, grid.table_no, row_no))
             continue
         first_value_col = min((heading.col for heading in headings.values()), default=None)
         if first_value_col is None:
             labelled = [cell for cell in cells if fold(cell.text) in labels]
             first_value_col = labelled[-1].last_col + 1 if labelled else 1
-        if _is_review_heading(cells):
-            continue
         # A label merged downwards heads a group; the row's own label begins in the row.
         known = [
             index for index, cell in enumerate(cells) if cell.row == row_no and fold(cell.text) in labels
@@ -70,12 +67,26 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
         label = cells[known[-1]].text
         values = [cell for cell in cells[known[-1] + 1 :] if cell.row == row_no or not _is_label(cell)]
         item_code = labels[fold(label)]
-        complete = len(headings) == len(codes.applicants())
+        complete = columns_known(headings)
         placed = by_headings(headings, values, grid.table_no, row_no) if complete else None
-        tokens = tuple(Token(cell.text, grid.table_no, row_no, cell.col) for cell in values)
+        tokens = _without_trailing_blanks(
+            [Token(cell.text, grid.table_no, row_no, cell.col) for cell in values], len(codes.applicants())
+        )
         rows.append(Row(item_code, tokens, placed, label))
         reading.table_nos.add(grid.table_no)
     return rows
+
+
+def columns_known(headings: Mapping[str, GridCell]) -> bool:
+    """Whether the headings name the seven columns in the form's order, 总计 last: other orders come from wrong
+    spans, not from offices."""
+    return tuple(sorted(headings, key=lambda code: headings[code].col)) == codes.applicants()
+
+
+def _without_trailing_blanks(tokens: list[Token], columns: int) -> tuple[Token, ...]:
+    while len(tokens) > columns and not tokens[-1].text.strip():
+        tokens = tokens[:-1]
+    return tuple(tokens)
 
 
 def _is_label(cell: GridCell) -> bool:
@@ -117,30 +128,31 @@ def _note_unknown_row(
     )
 
 
-def place_rows(rows: Sequence[Row], reading: Reading, *, columns_known: bool) -> None:
+def place_rows(rows: Sequence[Row], reading: Reading, *, is_header_known: bool) -> None:
     """Turn rows into cells of ``reading``.
 
     A row that lost cells has its last number in the total column only if that makes the total column of the
     whole table close (results = concluded, new + carried in = concluded + carried out) and no other column
     that the order of the cells allows would close as well. What stays open is ``ambiguous``.
-    ``columns_known`` is whether the table names its seven columns.
+    ``is_header_known`` is whether the table names its seven columns.
     """
     rows = _without_heading_row(rows, reading)
     short = [row for row in rows if row.placed is None]
-    if not columns_known:
+    if not is_header_known:
         reading.issues.append(
             Issue(
                 "warning",
                 "header_not_found",
-                "application table: expected the headings of its seven applicant columns, found "
-                "fewer; no figure can be placed: look at the page",
+                "application table: expected the headings of its seven applicant columns in the form's order, "
+                "found others; no figure can be placed: look at the page",
             )
         )
-    last_is_total = bool(short) and columns_known and _total_column_confirmed(rows)
+    _note_blank_totals(rows, reading)
+    last_is_total = bool(short) and is_header_known and _total_column_confirmed(rows)
     for row in rows:
         if sign := _FORM_SIGNS.get(row.item_code):
             reading.sign(sign, row.label)
-        if not columns_known:
+        if not is_header_known:
             placed = dict(arrange(codes.applicants(), row.tokens, last_is_last_column=False))
             placed = {
                 code: Placed(at.token, sure=not at.token.text.strip() and at.sure)
@@ -158,6 +170,31 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, columns_known: bool) ->
                 ambiguous(reading, row.item_code, applicant, at.token)
                 if at.token.text.strip() and row.placed is not None:
                     _note_merged(reading, row, applicant, at.token)
+
+
+def _note_blank_totals(rows: Sequence[Row], reading: Reading) -> None:
+    """Say which rows print figures and no total while others print one: a habit of some offices, and what a
+    row looks like that lost a cell and was filled up at its end."""
+    total = codes.applicants()[-1]
+    whole = [row.placed for row in rows if row.placed is not None]
+    if not any(placed[total].token.text.strip() for placed in whole):
+        return
+    blank = [
+        row.item_code
+        for row in rows
+        if row.placed is not None
+        and not row.placed[total].token.text.strip()
+        and any(at.token.text.strip() for at in row.placed.values())
+    ]
+    if blank:
+        reading.issues.append(
+            Issue(
+                "info",
+                "total_blank",
+                "application table: expected a total in every row that prints figures, as in its other rows, "
+                f"found none in {', '.join(blank)}; read as printed",
+            )
+        )
 
 
 def _without_heading_row(rows: Sequence[Row], reading: Reading) -> list[Row]:

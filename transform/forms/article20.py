@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from transform import codes
-from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, read_cell
+from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, once, read_cell
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
 from transform.labels import fold, simplify
@@ -56,10 +56,10 @@ def read_grid(grid: Grid, reading: Reading) -> None:
     headings: dict[str, GridCell] = {}
     unlabelled: tuple[int, list[GridCell]] | None = None
     for row_no, cells in enumerate(grid.rows, start=1):
-        found = {code: cell for cell in cells if (code := columns.get(fold(cell.text))) is not None}
+        found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
         if found:
-            headings, unlabelled = found, None
-            for code, cell in found.items():
+            headings, unlabelled = once(found, reading, grid.table_no, row_no), None
+            for code, cell in found:
                 note_heading(reading, code, cell.text)
             continue
         if not headings:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from transform import codes
+from transform.grid import GridCell
 from transform.numerals import Numeral, read_amount, read_count
 
 
@@ -153,6 +154,31 @@ def read_cell(
 def ambiguous(reading: Reading, row_code: str, col_code: str, token: Token) -> None:
     """Keep the place and text of a cell whose number cannot be placed for sure."""
     reading.add(Cell(reading.table_name, row_code, col_code, "ambiguous", None, None, token))
+
+
+def once(
+    found: Sequence[tuple[str, GridCell]], reading: Reading, table_no: int, row_no: int
+) -> dict[str, GridCell]:
+    """Headings by code; one that stands twice in a row names no column, and neither of the two is kept."""
+    headings: dict[str, GridCell] = {}
+    twice: set[str] = set()
+    for code, cell in found:
+        if code in headings:
+            twice.add(code)
+        headings[code] = cell
+    for code in sorted(twice):
+        texts = [cell.text for other, cell in found if other == code]
+        reading.issues.append(
+            Issue(
+                "warning",
+                "heading_twice",
+                f"table {table_no} row {row_no} ({reading.table_name} {code}): expected one column of this "
+                f"heading, found {len(texts)}; none of them is taken: look at the page",
+                " | ".join(texts),
+            )
+        )
+        del headings[code]
+    return headings
 
 
 def join_tokens(tokens: Sequence[Token]) -> Token:

@@ -8,6 +8,7 @@ so that an empty cell can be told from spacing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from transform import codes
 from transform.forms import applications, article20, reviews
@@ -16,6 +17,9 @@ from transform.labels import fold
 from transform.numerals import read_amount, read_count
 
 MAX_LABEL_LINES = 4  # a label broken over more lines than this is prose
+MAX_LABEL_CHARACTERS = 80  # the longest label has 46, its numbering and spaces come on top
+
+MAX_LINES_APART = 400  # between two labels of the same report; sections of prose may stand between its tables
 
 _CAPTIONS = frozenset({"信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本年度办理结果"})
 
@@ -64,6 +68,12 @@ def _zone(lines: Sequence[str]) -> tuple[int, int]:
         for number, line in enumerate(lines, start=1)
         if fold(line) in labels or _is_caption(fold(line))
     ]
+    clusters: list[list[int]] = [[]]
+    for number in found:
+        if clusters[-1] and number - clusters[-1][-1] > MAX_LINES_APART:
+            clusters.append([])
+        clusters[-1].append(number)
+    found = max(clusters, key=len)
     if len(found) < 5:
         return 1, 0
     last = found[-1]
@@ -77,16 +87,23 @@ def _zone(lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _line_gap(lines: Sequence[str], first: int, last: int) -> int:
-    """Blank lines between two neighbouring cells: the smallest distance anywhere in the tables."""
-    smallest, blanks, seen = None, 0, False
+    """Blank lines between two neighbouring cells: the smallest distance of two figures anywhere in the tables.
+
+    Of figures alone: a heading broken over two lines stands closer than cells do. Without two neighbouring
+    figures, the smallest distance of any two lines.
+    """
+    distances: dict[bool, int] = {}  # whether between figures -> smallest
+    blanks, previous = 0, ""
     for line in lines[first - 1 : last]:
-        if not line.strip():
+        text = line.strip()
+        if not text:
             blanks += 1
             continue
-        if seen and (smallest is None or blanks < smallest):
-            smallest = blanks
-        seen, blanks = True, 0
-    return smallest or 0
+        if previous:
+            between_figures = _is_figure(previous) and _is_figure(text)
+            distances[between_figures] = min(blanks, distances.get(between_figures, blanks))
+        blanks, previous = 0, text
+    return distances.get(True, distances.get(False, 0))
 
 
 def _is_figure(text: str) -> bool:
@@ -96,10 +113,31 @@ def _is_figure(text: str) -> bool:
     )
 
 
+@cache
+def _header_orders() -> frozenset[str]:
+    """The headings of the application table as they follow one another when flattened: its first heading row
+    before its second (自然人, 总计, then the organisations), or column by column."""
+    labels = codes.applicant_labels()
+    by_code = {code: [label for label in labels if labels[label] == code] for code in codes.applicants()}
+    first, *organisations, total = codes.applicants()
+    middle = "".join(by_code[code][0] for code in organisations)
+    return frozenset(
+        order
+        for name in by_code[total]
+        for order in (by_code[first][0] + middle + name, by_code[first][0] + name + middle)
+    )
+
+
 def _is_applicant_heading(label: str) -> bool:
     """A column heading of the application table, or the half of one that was broken over two lines."""
-    return len(label) >= 2 and any(
-        heading.startswith(label) or heading.endswith(label) for heading in codes.applicant_labels()
+    return label in _applicant_heading_parts()
+
+
+@cache
+def _applicant_heading_parts() -> frozenset[str]:
+    labels = codes.applicant_labels()
+    return frozenset(
+        part for label in labels for cut in range(2, len(label) + 1) for part in (label[:cut], label[-cut:])
     )
 
 
@@ -121,8 +159,10 @@ class _Walker:
         self.row_label = ""
         self.measures: dict[str, str] = {}  # article20: measure_code -> heading as printed
         self.unlabelled: list[Token] = []
-        self.heading_text = ""  # applications: folded headings, joined
+        self.applicants = ""  # applications: folded headings, joined in the order of the lines
+        self.is_header_known = True  # until an unknown line stands among the headings
         self.rows: list[applications.Row] = []
+        self.channels: list[str] = []
         self.outcomes: list[str] = []
         self.used_lines: set[int] = set()
 
@@ -144,18 +184,22 @@ class _Walker:
                 return
         self.pending = [*self.pending, text][-MAX_LABEL_LINES:]
         self._close_row()
+        if self.table == "applications" and not self.rows:
+            self.is_header_known = False
 
     def _candidates(self, text: str) -> Iterator[str]:
         yield fold(text)
         for start in range(len(self.pending)):
-            yield fold("".join([*self.pending[start:], text]))
+            if len(joined := "".join([*self.pending[start:], text])) <= MAX_LABEL_CHARACTERS:
+                yield fold(joined)
 
     def _open(self, label: str, text: str) -> bool:
         """Open what ``label`` names; False where it is no label of the forms."""
-        if label in codes.review_channel_labels():
+        if (channel := codes.review_channel_labels().get(label)) is not None:
             self._close_row()
             if self.table != "reviews":
-                self.table, self.outcomes = "reviews", []
+                self.table, self.channels, self.outcomes = "reviews", [], []
+            self.channels.append(channel)
             return True
         if self.table == "reviews" and (outcome := codes.review_outcome_labels().get(label)) is not None:
             self._close_row()
@@ -177,8 +221,8 @@ class _Walker:
         if not in_data and _is_applicant_heading(label):
             self._close_row()
             if self.table != "applications":
-                self.table, self.heading_text = "applications", ""
-            self.heading_text += label
+                self.table, self.applicants, self.is_header_known = "applications", "", True
+            self.applicants += label
             return True
         if (item_code := codes.application_labels().get(label)) is not None and (
             self.table == "applications" or item_code == "new"
@@ -219,8 +263,12 @@ class _Walker:
 
     def _add_application_row(self, item_code: str, tokens: list[Token]) -> None:
         columns = codes.applicants()
-        while len(tokens) > len(columns) and not tokens[-1].text:
-            tokens = tokens[:-1]  # the empty label cell of the next row
+        cut = tokens[: len(columns)]
+        if (
+            not any(token.text for token in tokens[len(columns) :])
+            and len({bool(token.text) for token in cut}) == 1
+        ):
+            tokens = cut  # what follows is the empty label cell of the next row; with gaps in the row it may not be
         placed = None
         if len(tokens) == len(columns):
             placed = {
@@ -245,8 +293,8 @@ class _Walker:
 
     def _read_reviews(self, reading: Reading, tokens: list[Token]) -> None:
         columns = reviews.form_columns()
-        expected = [column.split(".")[1] for column in columns]
-        if self.outcomes == expected:
+        channels = list(dict.fromkeys(column.split(".")[0] for column in columns))
+        if self.outcomes == [column.split(".")[1] for column in columns] and self.channels == channels:
             reviews.read_tokens(reading, columns, tokens)
         elif tokens:
             reviews.note_channels_lost(
@@ -258,9 +306,8 @@ class _Walker:
         """Close the last row and place the application rows, which need one another."""
         self._close_row()
         if "applications" in self.wanted and self.rows:
-            named = {code for label, code in codes.applicant_labels().items() if label in self.heading_text}
             applications.place_rows(
                 self.rows,
                 self.readings["applications"],
-                columns_known=named == set(codes.applicants()),
+                is_header_known=self.is_header_known and self.applicants in _header_orders(),
             )

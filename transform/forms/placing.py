@@ -30,8 +30,9 @@ def by_headings(
 
     Headings and rows of one block often have other column spans: with one cell a heading, each cell belongs
     where most of it lies. Returns None where some heading has no cell below it: the row lost cells, and the
-    drawn positions of the others mean nothing. A cell under two headings, or two filled cells under one, are
-    kept but not sure.
+    drawn positions of the others mean nothing. The same where a filled cell lies left of the first heading or
+    right of the last: the row, or the headings, are shifted. A cell under two headings, or two filled cells
+    under one, are kept but not sure.
     """
     if (matched := _one_to_one(headings, values)) is not None:
         return {
@@ -40,6 +41,10 @@ def by_headings(
             )
             for code, cell in matched.items()
         }
+    first = min(heading.col for heading in headings.values())
+    last = max(heading.last_col for heading in headings.values())
+    if any(cell.text.strip() and (cell.last_col < first or cell.col > last) for cell in values):
+        return None
     placed: dict[str, Placed] = {}
     for code, heading in headings.items():
         below = [cell for cell in values if cell.overlaps(heading)]

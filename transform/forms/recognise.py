@@ -69,7 +69,7 @@ def _read_grids(document: Document, readings: dict[str, Reading]) -> None:
         reviews.read_grid(grid, readings[reviews.TABLE])
     if rows:
         applications.place_rows(
-            rows, readings[applications.TABLE], columns_known=len(headings) == applications.COLUMNS
+            rows, readings[applications.TABLE], is_header_known=applications.columns_known(headings)
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from transform import codes
 from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, join_tokens, read_cell
@@ -11,6 +11,7 @@ from transform.grid import Grid, GridCell
 from transform.labels import fold
 
 TABLE = "reviews"
+LEAST_CELLS = 4  # of a row of figures; one with fewer is a caption or the next section in the same table
 
 
 def read_grid(grid: Grid, reading: Reading) -> None:
@@ -24,12 +25,15 @@ def read_grid(grid: Grid, reading: Reading) -> None:
             for cell, outcome in columns
             if (channel := _channel_above(grid.rows[:index], cell)) is not None
         }
-        row_no = index + 2
-        values = [cell for cell in grid.rows[index + 1] if cell.row > index + 1]
+        below = _rows_below(grid, outcome_rows, index)
+        row_no, values = below[0] if below else (index + 2, [])
         if len(headings) < len(columns) or not headings:
             note_channels_lost(reading, grid.table_no, index + 1, [cell.text for cell in values])
             continue
         reading.table_nos.add(grid.table_no)
+        if len(below) > 1:
+            _note_many_rows(reading, grid.table_no, headings, below)
+            continue
         placed = by_headings(headings, values, grid.table_no, row_no)
         if placed is None:
             read_tokens(
@@ -53,6 +57,50 @@ def read_grid(grid: Grid, reading: Reading) -> None:
                         at.token.text,
                     )
                 )
+
+
+def _rows_below(
+    grid: Grid, outcome_rows: Sequence[Sequence[object]], index: int
+) -> list[tuple[int, list[GridCell]]]:
+    """(row number, its own cells) of the rows of figures below a heading row: those that print something, or
+    the first where none does."""
+    rows: list[tuple[int, list[GridCell]]] = []
+    for number in range(index + 1, len(grid.rows)):
+        if outcome_rows[number]:
+            break
+        cells = [cell for cell in grid.rows[number] if cell.row == number + 1]
+        if len(cells) >= LEAST_CELLS:
+            rows.append((number + 1, cells))
+    printed = [row for row in rows if any(cell.text.strip() for cell in row[1])]
+    return printed or rows[:1]
+
+
+def _note_many_rows(
+    reading: Reading,
+    table_no: int,
+    headings: Mapping[str, GridCell],
+    rows: Sequence[tuple[int, Sequence[GridCell]]],
+) -> None:
+    for key in headings:
+        channel, outcome = key.split(".")
+        texts = [
+            Token(cell.text, table_no, row_no, cell.col)
+            for row_no, cells in rows
+            for cell in cells
+            if cell.overlaps(headings[key])
+        ]
+        ambiguous(
+            reading, channel, outcome, join_tokens(texts) if texts else Token("", table_no, rows[0][0], 1)
+        )
+    reading.issues.append(
+        Issue(
+            "warning",
+            "rows_many",
+            f"table {table_no} (reviews): expected one row of figures below the headings, found {len(rows)} (rows "
+            f"{', '.join(str(row_no) for row_no, _ in rows)}); which one counts cannot be told, none is taken",
+            " / ".join(" | ".join(cell.text for cell in cells) for _, cells in rows),
+        )
+    )
 
 
 def _outcomes(cells: Sequence[GridCell]) -> list[tuple[GridCell, str]]:

@@ -14,12 +14,17 @@ from transform.layouts.document import Document
 # that one native text() call yields text with its block boundaries: digits split over inline spans join,
 # figures in two paragraphs of one cell do not.
 _MARK = "\ue000"
-_BLOCKS = "p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|section|article|center|pre|blockquote|hr"
+# sup and sub count as blocks: a footnote mark must not become the last digit of a figure.
+_BLOCKS = "p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|section|article|center|pre|blockquote|hr|sup|sub"
 _BLOCK_EDGE = re.compile(rf"(?=</?(?:{_BLOCKS})(?:[\s/>]))", re.IGNORECASE)
 _CELL_START = re.compile(r"(<t[dh](?:\s[^<>]*)?>)", re.IGNORECASE)
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+MAX_HEAD = 300  # characters of a <title>; what is longer is no title
+_BLANK = _MARK + " \t\r\n\f\xa0"
 _SPAN = re.compile(r"\s*(\d{1,6})")
-_UNSEEN = ["script", "style", "noscript", "template"]
+_UNSEEN = ["script", "style", "noscript", "template", "del", "s", "strike"]
+_HIDDEN = "td span[style*='display:none' i], td span[style*='display: none' i]"
+_DRAWN = "table, img, input, select, textarea, svg, object"  # what may show a figure without being text
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 
 
@@ -37,6 +42,9 @@ def read_html(text: str) -> Document:
     tree = LexborHTMLParser(_CELL_START.sub(rf"\1{_MARK}", marked))
     head = _head(tree)
     tree.strip_tags(_UNSEEN)
+    if "none" in text:
+        for node in tree.css(_HIDDEN):
+            node.decompose()
     tables = tree.css("table")
     enclosing = {outer.mem_id for table in tables if (outer := _enclosing_table(table)) is not None}
     grids = [
@@ -63,7 +71,10 @@ def _head(tree: LexborHTMLParser) -> dict[str, str]:
         head.setdefault(name, (node.attributes.get("content") or "").replace(_MARK, "").strip())
     title = tree.css_first("title")
     if title is not None:
-        head["title"] = _HTML_SPACE.sub(" ", title.text().replace(_MARK, "")).strip()
+        head["title"] = _HTML_SPACE.sub(" ", title.text().replace(_MARK, ""))[:MAX_HEAD].strip()
+    heading = tree.css_first("h1")
+    if heading is not None:
+        head["h1"] = _HTML_SPACE.sub(" ", heading.text().replace(_MARK, " "))[:MAX_HEAD].strip()
     return head
 
 
@@ -97,10 +108,16 @@ def _table_rows(table: LexborNode) -> Iterator[LexborNode]:
 
 
 def _cell_text(cell: LexborNode, holds_tables: bool) -> str:
-    """Text of a cell, its blocks on lines of their own; a cell that holds a table is layout and has none."""
+    """Text of a cell, its blocks on lines of their own.
+
+    A cell that shows something else than text (a picture, a form field, a table of its own) has the name of
+    that in brackets for its text: it is not empty, and no number either.
+    """
     if holds_tables and cell.css_first("table") is not None:
-        return ""
+        return "[table]"
     text: str = cell.text()
+    if not text.strip(_BLANK) and (drawn := cell.css_first(_DRAWN)) is not None:
+        return f"[{drawn.tag}]"
     if text.count(_MARK) > 1:
         lines = (_HTML_SPACE.sub(" ", line).strip(" ") for line in text.split(_MARK))
         return "\n".join(line for line in lines if line)

@@ -1,0 +1,306 @@
+"""Pages as they are damaged in real life: no wrong value may be read from them without a word.
+
+Every case draws a report, damages the drawing, and compares what is read with what was drawn. A cell may stay open;
+a cell that holds a value must hold the right one.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from demo import forms, prose
+from demo.layouts import flattened
+from demo.render import render_body
+from demo.reports import Report as Drawn
+from transform.identity import Known
+from transform.read_report import Report, read_report
+
+ISSUER = "广灵县人民政府"
+HEAD = (
+    f"<!DOCTYPE html><meta charset=utf-8><h1>{ISSUER}2021年政府信息公开工作年度报告</h1>"
+    "<p>统计期限自2021年1月1日起至2021年12月31日止。</p>"
+)
+APPLICANTS = [applicant.code for applicant in forms.applicants()]
+PARTS = ("new", "granted", "concluded")
+
+
+def drawn(
+    figures: Mapping[str, str] | None = None,
+    rows: str = "3,2,0,1,0,0,6",
+    *,
+    zero: str = "0",
+    form: str = "2021",
+) -> Drawn:
+    """A report of zeros printed as ``zero``; ``rows`` are the figures of new, granted and concluded."""
+    cells = {key: zero if key[0] == "applications" else "0" for key in forms.cell_keys(form)}
+    for row in PARTS:
+        cells |= {
+            ("applications", row, code): text for code, text in zip(APPLICANTS, rows.split(","), strict=True)
+        }
+    for name, text in (figures or {}).items():
+        table, row, column = name.split(".")
+        cells[table, row, column] = text
+    return Drawn("140223", 2021, "government", ISSUER, "", "2022-01-30 10:00", form, "table", "half", cells)
+
+
+def read(html: str, **known: str) -> Report:
+    return read_report((HEAD + html).encode(), Known(**known))
+
+
+def values(report: Report) -> dict[str, Decimal | None]:
+    return {f"{cell.table_name}.{cell.row_code}.{cell.col_code}": cell.value for cell in report.cells}
+
+
+def assert_nothing_wrong(report: Report, truth: Drawn, *, issue: str) -> None:
+    """Every value read is the value drawn, and the reader says what is odd."""
+    for name, value in values(report).items():
+        table, row, column = name.split(".")
+        text = truth.figures[table, row, column]
+        assert value is None or (text and value == Decimal(text)), f"{name}: read {value}, drawn {text!r}"
+    assert issue in {found.code for found in report.issues}
+
+
+DOCS = {
+    "article20.normative_documents.made": "7",
+    "article20.normative_documents.repealed": "2",
+    "article20.normative_documents.in_force": "31",
+}
+SUIT = {"reviews.litigation_direct.upheld": "4", "reviews.litigation_direct.total": "4"}
+
+
+def test_an_empty_cell_between_label_and_figures() -> None:
+    truth = drawn(DOCS)
+    html = re.sub(r"(<td>(?:规章|行政规范性文件)</td>)", r"\1<td></td>", render_body(truth))
+    assert_nothing_wrong(read(html), truth, issue="short_row")
+
+
+def test_a_heading_corner_one_column_too_wide_and_a_trailing_empty_column() -> None:
+    truth = drawn()
+    head, mark, rest = render_body(truth).partition("（本列")
+    corner = head.rindex('colspan="3"')
+    head = head[:corner] + 'colspan="4"' + head[corner + len('colspan="3"') :]
+    table, _, rest = rest.partition("</table>")
+    html = head + mark + table.replace("</tr>", "<td></td></tr>") + "</table>" + rest
+    report = read(html)
+    assert_nothing_wrong(report, truth, issue="shifted_row")
+    assert values(report)["applications.new.total"] == 6
+
+
+def test_an_empty_value_cell_merged_downwards_pushes_the_next_row() -> None:
+    truth = drawn(rows=",4,,,,,4", zero="")
+    html = render_body(truth)
+    cell = html.index("<td", html.index("二、上年结转政府信息公开申请数量</td>"))
+    html = html[:cell] + '<td rowspan="2"' + html[cell + len("<td") :]
+    assert_nothing_wrong(read(html), truth, issue="short_row")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "31<sup>1</sup>",
+        "<del>2</del>31",
+        "<s>2</s>31",
+        '<span style="display:none">9</span>31',
+        '<span style="color:red; DISPLAY: none">9</span>31',
+        "<input value=31>",
+        "<img src=31.png>",
+        "<table><tr><td>31</td></tr></table>",
+    ],
+)
+def test_figures_that_are_struck_out_raised_hidden_or_pictures(inside: str) -> None:
+    truth = drawn(DOCS)
+    report = read(render_body(truth).replace(">31<", f">{inside}<"))
+    value = values(report)["article20.normative_documents.in_force"]
+    assert value in (None, 31)
+    if value is None:
+        assert "unreadable_cell" in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [["0", "0", "0", "0", "0", "1", "0", "0", "0", "1", "0", "0", "0", "0", "0"], [""] * 15],
+    ids=["a row of the office itself", "an empty row"],
+)
+def test_a_second_row_of_review_figures(extra: list[str]) -> None:
+    truth = drawn(SUIT)
+    html = render_body(truth)
+    own = "<tr>" + "".join(f"<td>{text}</td>" for text in extra) + "</tr>"
+    last = html.rindex("<tr>")
+    report = read(html[:last] + own + html[last:])
+    total = values(report)["reviews.litigation_direct.total"]
+    if any(extra):
+        assert total is None
+        assert "rows_many" in {issue.code for issue in report.issues}
+    else:
+        assert total == 4
+
+
+def test_a_heading_that_stands_twice() -> None:
+    truth = drawn(DOCS)
+    html = render_body(truth).replace(
+        ">现行有效件数</td>", ">现行有效件数</td><td>现行有效件数(历史累计)</td>"
+    )
+    assert_nothing_wrong(read(html.replace(">31</td>", ">31</td><td>450</td>")), truth, issue="heading_twice")
+
+
+def test_a_heading_of_the_2019_form_printed_for_its_neighbour() -> None:
+    documents = {
+        "article20.normative_documents.produced": "7",
+        "article20.normative_documents.newly_disclosed": "5",
+    }
+    truth = drawn(documents, form="2019")
+    html = render_body(truth).replace("本年新公开数量", "本年新制作数量")
+    assert_nothing_wrong(read(html), truth, issue="heading_twice")
+
+
+def test_headings_put_out_of_order_by_a_wrong_span() -> None:
+    truth = drawn(rows="2,,,1,,,3", zero="")
+    html = render_body(truth).replace(
+        '<td colspan="5" align="center">法人或其他组织', '<td colspan="3" align="center">法人或其他组织'
+    )
+    assert_nothing_wrong(read(html), truth, issue="header_not_found")
+
+
+def lines_of(truth: Drawn) -> list[str]:
+    return list(flattened.line_texts(prose.parts(truth)))
+
+
+def flat(lines: list[str]) -> Report:
+    return read("<div>" + "<br>\n".join(lines) + "</div>")
+
+
+def test_flattened_headings_in_another_order() -> None:
+    truth = drawn()
+    lines = lines_of(truth)
+    one, other = lines.index("社会公益组织"), lines.index("法律服务机构")
+    lines[one], lines[other] = lines[other], lines[one]
+    assert_nothing_wrong(flat(lines), truth, issue="header_not_found")
+
+
+def test_an_unknown_heading_among_the_flattened_ones() -> None:
+    truth = drawn()
+    lines = lines_of(truth)
+    lines.insert(lines.index("法律服务机构"), "小计")
+    assert_nothing_wrong(flat(lines), truth, issue="header_not_found")
+
+
+def test_flattened_channels_in_another_order() -> None:
+    truth = drawn(SUIT)
+    lines = lines_of(truth)
+    one, other = lines.index("未经复议直接起诉"), lines.index("复议后起诉")
+    lines[one], lines[other] = lines[other], lines[one]
+    assert_nothing_wrong(flat(lines), truth, issue="header_not_found")
+
+
+def test_a_page_number_among_blanks() -> None:
+    truth = drawn(rows="2,,,1,,,3", zero="")
+    lines = lines_of(truth)
+    row = lines.index("2.重复申请")
+    assert_nothing_wrong(flat([*lines[: row + 5], "3", *lines[row + 5 :]]), truth, issue="short_row")
+
+
+def test_a_heading_broken_over_lines_does_not_make_blanks_out_of_spacing() -> None:
+    truth = drawn(rows="3,2,,,,,5", zero="")
+    lines = [line for line in lines_of(truth) if line != "&nbsp;"]
+    html = "".join(f"<p>{line}</p>" for line in lines).replace("商业企业", "商业<br>企业")
+    assert_nothing_wrong(read(html), truth, issue="short_row")
+
+
+TABLES = render_body(drawn())
+
+
+def identity_of(page: str, **known: str) -> tuple[str | None, str | None, int | None, set[str]]:
+    report = read_report(("<!DOCTYPE html>" + page).encode(), Known(division_code="140223", **known))
+    found = report.identity
+    return found.issuer_name, found.scope, found.report_year, {issue.code for issue in found.issues}
+
+
+@pytest.mark.parametrize(
+    ("own", "menu", "scope", "year"),
+    [
+        (
+            "广灵县财政局2022年政府信息公开工作年度报告",
+            "广灵县人民政府2022年政府信息公开工作年度报告",
+            "department",
+            2022,
+        ),
+        (
+            "广灵县人民政府2022年政府信息公开工作年度报告",
+            "广灵县人民政府2021年政府信息公开工作年度报告",
+            "government",
+            2022,
+        ),
+    ],
+)
+def test_a_menu_above_the_title_does_not_name_the_report(own: str, menu: str, scope: str, year: int) -> None:
+    bare = re.sub(r"<p.*?</p>", "", TABLES, flags=re.S)
+    page = f"<title>{own}</title><ul><li>{menu}</li></ul><h1>{own}</h1>{bare}"
+    assert identity_of(page, link_title=own) == (own.partition("2022")[0], scope, year, set())
+
+
+def test_a_link_below_the_tables_names_neither_year_nor_body() -> None:
+    page = (
+        f"<h1>2022年政府信息公开工作年度报告</h1><p>一、总体情况</p>{TABLES}"
+        "<p>上一篇：</p><p>广灵县教育局2021年政府信息公开工作年度报告</p>"
+    )
+    issuer, scope, year, issues = identity_of(page)
+    assert (issuer, scope, year) == (None, None, 2022)
+    assert "scope_not_found" in issues
+
+
+def test_a_breadcrumb_is_no_title() -> None:
+    crumbs = "<p>首页 &gt; 政府信息公开 &gt; 政府信息公开年报 &gt; 2022年</p>"
+    assert identity_of(f"{crumbs}<p>{ISSUER}2021年政府信息公开工作年度报告</p>{TABLES}")[2] == 2021
+
+
+def test_titles_that_contradict_each_other_are_told() -> None:
+    page = f"<title>{ISSUER}2020年政府信息公开工作年度报告</title><h1>{ISSUER}2021年政府信息公开工作年度报告</h1>"
+    assert "title_conflict" in identity_of(page + TABLES)[3]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "division_code", "scope"),
+    [
+        ("大同市人民政府", None, "government"),
+        ("平定县人民政府", None, "government"),
+        ("山西省人民政府办公厅", None, "office"),
+        ("大同市教育局", None, "department"),
+        ("广灵县壶泉镇人民政府办公室", "140223", "township"),
+        ("广灵县壶泉镇党政办公室", "140223", "township"),
+        ("广灵县民政办公室", "140223", "department"),
+        ("广灵县乡村振兴局", "140223", "department"),
+        ("广灵县城乡建设局", "140223", "department"),
+        ("县市场监督管理局", "140223", "department"),
+        ("市场监督管理局", "140223", "department"),
+        ("县人民政府办公室", "140223", "office"),
+        ("壶泉镇人民政府", "140223", "township"),
+        ("广灵经济技术开发区管委会", "140223", "other"),
+    ],
+)
+def test_bodies_of_other_places_and_kinds(issuer: str, division_code: str | None, scope: str) -> None:
+    page = f"<!DOCTYPE html><h1>{issuer}2021年政府信息公开工作年度报告</h1>{TABLES}"
+    report = read_report(page.encode(), Known(division_code="140223"))
+    assert (report.identity.division_code, report.identity.scope) == (division_code, scope)
+    assert ("division_conflict" in {issue.code for issue in report.issues}) == (division_code is None)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>广灵" + "&nbsp;" * 50_000 + "x</title>" + HEAD + TABLES,
+        "<br>".join(["本年制发件数", *(f"第{n}行" for n in range(100_000)), *["本年废止件数"] * 5]),
+        "<table>" * 3_000 + TABLES,
+        f"<table><tr><td colspan=100000 rowspan=65000>{ISSUER}</td></tr></table>" + TABLES,
+        "<table>" + "<tr><td>0</td></tr>" * 20_000 + "</table>",
+    ],
+    ids=["long title", "many lines", "nested tables", "huge spans", "many rows"],
+)
+def test_hostile_pages_take_bounded_time(page: str) -> None:
+    started = time.process_time()
+    read_report(("<!DOCTYPE html>" + page).encode())
+    assert time.process_time() - started < 5
