@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from transform import codes
-from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, once, read_cell
+from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, join_tokens, once, read_cell
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
 from transform.labels import fold, simplify
@@ -144,6 +144,19 @@ def _read_row(
     row_no: int,
 ) -> None:
     own = {code: cell for code, cell in headings.items() if codes.article20_unit(item_code, code)}
+    if not own:
+        printed = [cell.text for cell in values if cell.text.strip()]
+        if printed:
+            reading.issues.append(
+                Issue(
+                    "warning",
+                    "header_not_found",
+                    f"table {table_no} row {row_no} (article20 {item_code}): expected a heading of this row above "
+                    f"it, found {', '.join(headings)}; its figures are not taken",
+                    " | ".join(printed),
+                )
+            )
+        return
     placed = by_headings(own, values, table_no, row_no)
     if placed is None:
         tokens = [Token(cell.text, table_no, row_no, cell.col) for cell in values]
@@ -192,6 +205,31 @@ def read_tokens(
             read_cell(reading, item_code, code, at.token, heading_unit=heading_unit(headings[code]))
         else:
             ambiguous(reading, item_code, code, at.token)
+
+
+def is_form_order(item_code: str, measures: Sequence[str]) -> bool:
+    """Whether ``measures`` are all columns of a row on one of the forms, in the form's order."""
+    return any(
+        list(measures)
+        == [item.column_code for item in codes.items(form, TABLE) if item.row_code == item_code]
+        for form in codes.FORMS
+    )
+
+
+def note_heading_order(
+    reading: Reading, item_code: str, headings: Sequence[str], tokens: Sequence[Token]
+) -> None:
+    """Keep the figures of a flattened row whose headings are not the form's: their columns cannot be told."""
+    kept = join_tokens(tokens)
+    reading.issues.append(
+        Issue(
+            "warning",
+            "header_not_found",
+            f"table {kept.table_no} row {kept.row_no} (article20 {item_code}): expected the headings of the form in "
+            f"its order, found {', '.join(headings)}; its figures are not taken",
+            kept.text,
+        )
+    )
 
 
 def _note_unknown_row(

@@ -255,11 +255,20 @@ class _Walker:
             return
         reading = self.readings[self.table]
         if self.table == "article20":
-            article20.read_tokens(reading, row, self.measures, tokens)
+            self._read_article20(row, tokens)
         elif self.table == "applications":
             self._add_application_row(row, tokens)
         elif self.table == "reviews":
             self._read_reviews(reading, tokens)
+
+    def _read_article20(self, item_code: str, tokens: list[Token]) -> None:
+        """Flattened figures follow their headings in order alone: another order than the form's places none."""
+        reading = self.readings["article20"]
+        own = [code for code in self.measures if codes.article20_unit(item_code, code)]
+        if tokens and not article20.is_form_order(item_code, own):
+            article20.note_heading_order(reading, item_code, list(self.measures.values()), tokens)
+        else:
+            article20.read_tokens(reading, item_code, self.measures, tokens)
 
     def _add_application_row(self, item_code: str, tokens: list[Token]) -> None:
         columns = codes.applicants()
@@ -289,7 +298,7 @@ class _Walker:
             reading, item_code, tokens[0].table_no, tokens[0].row_no, [token.text for token in tokens]
         )
         if item_code is not None:
-            article20.read_tokens(reading, item_code, self.measures, tokens)
+            self._read_article20(item_code, tokens)
 
     def _read_reviews(self, reading: Reading, tokens: list[Token]) -> None:
         columns = reviews.form_columns()

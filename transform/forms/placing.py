@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transform.forms.cells import Token
+from transform.forms.cells import Token, join_tokens
 from transform.grid import GridCell
 from transform.numerals import read_count
 
@@ -56,14 +56,9 @@ def by_headings(
             cell.overlaps(other) for cell in filled for name, other in headings.items() if name != code
         )
         merged_down = any(cell.row != row_no for cell in filled)
-        token = tokens[0] if len(tokens) == 1 else _joined(tokens)
+        token = tokens[0] if len(tokens) == 1 else join_tokens(tokens)
         placed[code] = Placed(token, sure=not filled or (len(filled) == 1 and not shared and not merged_down))
     return placed
-
-
-def _joined(tokens: Sequence[Token]) -> Token:
-    first = tokens[0]
-    return Token(" | ".join(token.text for token in tokens), first.table_no, first.row_no, first.col_no)
 
 
 def _one_to_one(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
@@ -121,7 +116,7 @@ def arrange(
     empty = Token("", tokens[0].table_no, tokens[0].row_no, tokens[0].col_no)
     if len(inner) > len(free):  # more cells than columns: nothing can be told
         return placed | {
-            code: Placed(_joined(inner) if position == 0 else empty, sure=False)
+            code: Placed(join_tokens(inner) if position == 0 else empty, sure=False)
             for position, code in enumerate(free)
         }
     for column, code in enumerate(free):

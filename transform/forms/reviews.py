@@ -34,12 +34,17 @@ def read_grid(grid: Grid, reading: Reading) -> None:
         if len(below) > 1:
             _note_many_rows(reading, grid.table_no, headings, below)
             continue
+        first = min(heading.col for heading in headings.values())
         placed = by_headings(headings, values, grid.table_no, row_no)
         if placed is None:
             read_tokens(
                 reading,
                 list(headings),
-                [Token(cell.text, grid.table_no, row_no, cell.col) for cell in values],
+                [
+                    Token(cell.text, grid.table_no, row_no, cell.col)
+                    for cell in values
+                    if cell.last_col >= first
+                ],
             )
             continue
         for key, at in placed.items():
