@@ -8,8 +8,10 @@ Q       ?=
 PYTHON  ?= python3
 
 NIANBAO := .venv/bin/nianbao
-COMMON  := --data "$(DATA)" --jobs $(JOBS)
-SCOPE   := --sources "$(SOURCES)" $(if $(YEARS),--years "$(YEARS)") $(if $(COUNTIES),--counties "$(COUNTIES)")
+PLACE   := --data "$(DATA)"
+READERS := --jobs $(JOBS)
+SCOPE   := --sources "$(SOURCES)" $(if $(YEARS),--years "$(YEARS)")
+CHOICE  := $(if $(COUNTIES),--counties "$(COUNTIES)")
 ENV     := .venv/.installed
 export Q
 
@@ -32,13 +34,13 @@ test: $(ENV) ## linters, type checks and the whole test suite
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest
 
 crawl: $(ENV) ## every enabled source into the raw archive (incremental, resumable)
-	@$(NIANBAO) crawl $(COMMON) $(SCOPE)
+	@$(NIANBAO) crawl $(PLACE) $(SCOPE) $(CHOICE)
 
 build: $(ENV) ## raw archive -> Parquet -> warehouse (incremental, swapped in whole)
-	@$(NIANBAO) build $(COMMON) $(SCOPE)
+	@$(NIANBAO) build $(PLACE) $(READERS) $(SCOPE)
 
 nightly: $(ENV) ## crawl, then build, under a lock, with a dated log: what cron calls
-	@$(NIANBAO) nightly $(COMMON) $(SCOPE)
+	@$(NIANBAO) nightly $(PLACE) $(READERS) $(SCOPE) $(CHOICE)
 
 sql: $(ENV) ## the warehouse in a read-only SQL shell, or one query: make sql Q="select ..."
 	@$(NIANBAO) sql --data "$(DATA)" $(if $(Q),"$$Q")

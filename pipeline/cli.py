@@ -77,11 +77,7 @@ def _exit_code(error: Exception) -> int | None:
 @app.command()
 @_verb
 def crawl(
-    data: Data = DATA,
-    sources: Sources = SOURCES,
-    years: Years = None,
-    counties: Counties = None,
-    jobs: Jobs = 1,
+    data: Data = DATA, sources: Sources = SOURCES, years: Years = None, counties: Counties = None
 ) -> int:
     """Crawl every enabled source into the raw archive: incremental, resumable. 采集"""
     from pipeline import crawl as module

@@ -14,7 +14,7 @@ def crontab(data: Path, sources: Path, *, jobs: int) -> str:
     """Lines for ``crontab -``: absolute paths, since cron starts in the home folder with a bare environment."""
     command = " ".join(
         [
-            f"cd {shlex.quote(str(PROJECT))} &&",
+            f"mkdir -p {shlex.quote(str(data / 'logs'))} && cd {shlex.quote(str(PROJECT))} &&",
             "make --no-print-directory nightly",
             f"DATA={shlex.quote(str(data))}",
             f"SOURCES={shlex.quote(str(sources.resolve()))}",

@@ -122,7 +122,7 @@ def test_cron_prints_lines_that_a_shell_reads_back(tmp_path: Path) -> None:
     assert code == 0
     line = next(line for line in out.splitlines() if not line.startswith("#"))
     assert line.startswith("30 1 * * * ")
-    shell = line.removeprefix("30 1 * * * ").replace(r"\%", "%").split(" && ", 1)[1].split(" >> ")[0]
+    shell = line.removeprefix("30 1 * * * ").replace(r"\%", "%").split(" && ")[2].split(" >> ")[0]
     printed = subprocess.run(
         ["sh", "-c", shell.replace("make --no-print-directory", "printf '%s\\n'")],
         capture_output=True,
