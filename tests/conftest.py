@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
-ONE_WORKER = ("dbt", "e2e")  # folders whose session fixture builds a warehouse
+# What must not run beside itself -> tests of one worker: the fixtures of these folders build a warehouse once, and the
+# demo sites keep their ports from run to run, so nobody else may take them meanwhile.
+ONE_WORKER = {"dbt": "dbt", "e2e": "demo sites", "test_demo_server.py": "demo sites"}
 _connect = socket.socket.connect
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share a built warehouse together; all others go wherever a worker is free."""
+    """Keep together the tests that share something; all others go wherever a worker is free."""
     for item in items:
-        folder = Path(item.path).parent.name
-        if folder in ONE_WORKER:
-            item.add_marker(pytest.mark.xdist_group(folder))
+        path = Path(item.path)
+        group = ONE_WORKER.get(path.parent.name) or ONE_WORKER.get(path.name)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _is_loopback(address: object) -> bool:

@@ -58,7 +58,7 @@ def read_cells(read: Read) -> dict[CellKey, truth.ExpectedCell]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(drawn_reports(("table", "word")), ENCODINGS)
 def test_drawn_tables_read_as_drawn(report: Report, encoding: str) -> None:
     expected = {key: truth.expected_cell(text, report.printed(*key)) for key, text in report.figures.items()}
