@@ -21,6 +21,9 @@ _WORDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"总体(?:工作)?情况|基本情况|工作开展情况|概述")),
 )
 
+# A character that every heading has, in either script: what lacks all of them need not be folded to be told.
+_MAY_BE_HEADING = re.compile("公|复|復|问题|問題|其他|总体|總體|基本|工作|概述")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -57,7 +60,7 @@ def split_sections(lines: Sequence[str], title: str | None) -> list[Section]:
 
 
 def _heading_number(line: str, *, after: int) -> int | None:
-    if len(line) > MAX_HEADING or not line.strip():
+    if len(line) > MAX_HEADING or not _MAY_BE_HEADING.search(line):
         return None
     plain = simplify(line)
     numeral = _NUMERAL.match(plain)

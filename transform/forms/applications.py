@@ -39,7 +39,7 @@ class Row:
 def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) -> list[Row]:
     """The labelled rows of one grid.
 
-    ``headings`` is carried from grid to grid and updated in place: a table cut in two keeps its heading.
+    ``headings``, by column, is carried from grid to grid and updated in place: a table cut in two keeps its own.
     """
     rows: list[Row] = []
     labels, groups, columns = codes.application_labels(), codes.application_groups(), codes.applicant_labels()
@@ -48,7 +48,9 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
             continue
         found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
         if len(found) >= 2:
-            headings.update(once(found, reading, grid.table_no, row_no))
+            merged = headings | once(found, reading, grid.table_no, row_no)
+            headings.clear()
+            headings.update(sorted(merged.items(), key=lambda heading: heading[1].col))
             continue
         first_value_col = min((heading.col for heading in headings.values()), default=None)
         if first_value_col is None:
@@ -80,7 +82,7 @@ def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) ->
 def columns_known(headings: Mapping[str, GridCell]) -> bool:
     """Whether the headings name the seven columns in the form's order, 总计 last: other orders come from wrong
     spans, not from offices."""
-    return tuple(sorted(headings, key=lambda code: headings[code].col)) == codes.applicants()
+    return tuple(headings) == codes.applicants()
 
 
 def _without_trailing_blanks(tokens: list[Token], columns: int) -> tuple[Token, ...]:

@@ -65,6 +65,9 @@ def _one_to_one(headings: Mapping[str, GridCell], values: Sequence[GridCell]) ->
     """Each heading with the one cell that lies mostly below it, None where that is not a pairing of all."""
     if len(values) != len(headings):
         return None
+    drawn_alike = zip(headings.values(), values, strict=True)
+    if all(heading.col == cell.col and heading.last_col == cell.last_col for heading, cell in drawn_alike):
+        return dict(zip(headings, values, strict=True))
     matched: dict[str, GridCell] = {}
     for cell in values:
         shares = sorted(

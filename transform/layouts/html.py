@@ -16,8 +16,10 @@ from transform.layouts.document import Document
 _MARK = "\ue000"
 # sup and sub count as blocks: a footnote mark must not become the last digit of a figure.
 _BLOCKS = "p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|section|article|center|pre|blockquote|hr|sup|sub"
-_BLOCK_EDGE = re.compile(rf"(?=</?(?:{_BLOCKS})(?:[\s/>]))", re.IGNORECASE)
-_CELL_START = re.compile(r"(<t[dh](?:\s[^<>]*)?>)", re.IGNORECASE)
+# Only "<" is matched, so that the replacement is a plain string: expanding groups would double the time.
+_BLOCK_EDGE = re.compile(rf"<(?=(?:/?(?:{_BLOCKS})|/t[dh])[\s/>])", re.IGNORECASE)
+_CELL_START = re.compile(r"<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 _BLANK = _MARK + " \t\r\n\f\xa0"
@@ -38,8 +40,12 @@ def looks_like_html(text: str) -> bool:
 
 def read_html(text: str) -> Document:
     """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
-    marked = _BLOCK_EDGE.sub(_MARK, text.replace(_MARK, ""))
-    tree = LexborHTMLParser(_CELL_START.sub(rf"\1{_MARK}", marked))
+    marked = _BLOCK_EDGE.sub(f"{_MARK}<", text.replace(_MARK, ""))
+    if len(_CELL_START.findall(marked)) != len(
+        _CELL_END.findall(marked)
+    ):  # end tags left out, as HTML allows
+        marked = _CELL_START.sub(rf"\g<0>{_MARK}", marked)
+    tree = LexborHTMLParser(marked)
     head = _head(tree)
     tree.strip_tags(_UNSEEN)
     if "none" in text:
@@ -59,7 +65,7 @@ def read_html(text: str) -> Document:
         body = tree.body
         if body is None:
             return []
-        return [_HTML_SPACE.sub(" ", line).strip(" ") for line in body.text().split(_MARK)]
+        return [line.strip(" ") for line in _HTML_SPACE.sub(" ", body.text()).split(_MARK)]
 
     return Document("html", grids, lines_without, head)
 
@@ -118,7 +124,7 @@ def _cell_text(cell: LexborNode, holds_tables: bool) -> str:
     text: str = cell.text()
     if not text.strip(_BLANK) and (drawn := cell.css_first(_DRAWN)) is not None:
         return f"[{drawn.tag}]"
-    if text.count(_MARK) > 1:
+    if _MARK in text[:-1]:
         lines = (_HTML_SPACE.sub(" ", line).strip(" ") for line in text.split(_MARK))
         return "\n".join(line for line in lines if line)
     return _HTML_SPACE.sub(" ", text.replace(_MARK, "")).strip(" ")
