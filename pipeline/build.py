@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from crawler.outcomes import ensure_outcomes
-from pipeline.console import print_table, progress, say
+from pipeline.console import print_table, progress, say, working
 from pipeline.locks import exclusive
 from pipeline.paths import DataFolder
 from pipeline.warehouse import BuildResult, build_warehouse
@@ -51,10 +51,11 @@ def build(
     with exclusive(data.root / ".build.lock", "build"):
         ensure_outcomes(data.raw)  # dbt reads them by a glob
         started = time.monotonic()
-        with progress("reading documents") as show:
+        with progress("读取 read") as show:
             summary = transform(data.raw, data.parquet, jobs=jobs, progress=show)
         read = time.monotonic()
-        result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)
+        with working("建库 build: dbt models and tests"):
+            result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)
         report = BuildReport(
             summary, result, read - started, time.monotonic() - read, warehouse=data.warehouse
         )

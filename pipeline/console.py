@@ -76,6 +76,17 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def working(description: str) -> Iterator[None]:
+    """Show that a step without countable parts goes on: a spinner on a terminal, a plain line elsewhere."""
+    if sys.stderr.isatty():
+        with Console(stderr=True).status(description):
+            yield
+    else:
+        log.info('event=started step="%s"', description)
+        yield
+
+
 def print_query(
     connection: duckdb.DuckDBPyConnection,
     title: str,
