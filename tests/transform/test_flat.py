@@ -127,3 +127,18 @@ def test_a_lost_label_elsewhere_is_not_guessed() -> None:
 def test_prose_that_names_the_rows_is_no_table() -> None:
     prose = ["规章", "行政规范性文件", "全年制发规范性文件3件", "2021", "行政许可", "12"]
     assert read(prose).found == set()
+
+
+def test_figures_of_an_unknown_row_are_told() -> None:
+    lines = applications(FIGURES)
+    row = lines.index("四、结转下年度继续办理")
+    tables = read([*lines[:row], "其中：乡镇", *"4000004", *lines[row:]])
+    (issue,) = [found for found in tables.issues if found.code == "row_label_lost"]
+    assert issue.context == "4 | 0 | 0 | 0 | 0 | 0 | 4"
+    assert cell(tables, "carried_out", "total").value == 1
+
+
+def test_figures_below_headings_without_any_label_are_told() -> None:
+    lines = [line for line in ARTICLE20 if line != "行政许可"]
+    tables = read(lines)
+    assert "310" in {issue.context for issue in tables.issues if issue.code == "row_label_lost"}

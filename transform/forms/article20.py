@@ -12,6 +12,7 @@ from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, join_t
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
 from transform.labels import fold, simplify
+from transform.numerals import read_count
 
 TABLE = "article20"
 
@@ -58,6 +59,7 @@ def read_grid(grid: Grid, reading: Reading) -> None:
     for row_no, cells in enumerate(grid.rows, start=1):
         found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
         if found:
+            _leave_unlabelled(reading, grid.table_no, unlabelled)
             headings, unlabelled = once(found, reading, grid.table_no, row_no), None
             for code, cell in found:
                 note_heading(reading, code, cell.text)
@@ -86,6 +88,18 @@ def read_grid(grid: Grid, reading: Reading) -> None:
             read_unlabelled_row(reading, headings, unlabelled[1], grid.table_no, unlabelled[0], item_code)
             unlabelled = None
         _read_row(reading, item_code, headings, values, grid.table_no, row_no)
+    _leave_unlabelled(reading, grid.table_no, unlabelled)
+
+
+def _leave_unlabelled(
+    reading: Reading, table_no: int, unlabelled: tuple[int, Sequence[GridCell]] | None
+) -> None:
+    """A row without a label that no labelled row followed belongs to no row; captions print no figures."""
+    if unlabelled is None:
+        return
+    texts = [cell.text for cell in unlabelled[1]]
+    if table_no in reading.table_nos and any(read_count(text).status == "reported" for text in texts):
+        note_lost_label(reading, None, table_no, unlabelled[0], texts)
 
 
 def read_unlabelled_row(

@@ -12,7 +12,7 @@ from functools import cache
 
 from transform import codes
 from transform.forms import applications, article20, reviews
-from transform.forms.cells import Reading, Token
+from transform.forms.cells import Issue, Reading, Token
 from transform.labels import fold
 from transform.numerals import read_amount, read_count
 
@@ -20,6 +20,8 @@ MAX_LABEL_LINES = 4  # a label broken over more lines than this is prose
 MAX_LABEL_CHARACTERS = 80  # the longest label has 46, its numbering and spaces come on top
 
 MAX_LINES_APART = 400  # between two labels of the same report; sections of prose may stand between its tables
+
+MOST_QUOTED = 50  # figures that an issue quotes
 
 _CAPTIONS = frozenset({"信息内容", "申请人情况", "法人或其他组织", "行政诉讼", "本年度办理结果"})
 
@@ -146,6 +148,18 @@ def _is_caption(label: str) -> bool:
     return label.startswith("第二十条") or label in _CAPTIONS
 
 
+def _note_strays(reading: Reading, strays: Sequence[Token]) -> None:
+    reading.issues.append(
+        Issue(
+            "warning",
+            "row_label_lost",
+            f"lines {strays[0].row_no} to {strays[-1].row_no} ({reading.table_name}): expected a row label of the "
+            f"form before {len(strays)} figures, found none; they are not taken into any row: look at the page",
+            " | ".join(token.text for token in strays[:MOST_QUOTED]),
+        )
+    )
+
+
 class _Walker:
     """Keeps the table, headings and row that the walk is in."""
 
@@ -159,6 +173,7 @@ class _Walker:
         self.row_label = ""
         self.measures: dict[str, str] = {}  # article20: measure_code -> heading as printed
         self.unlabelled: list[Token] = []
+        self.strays: list[Token] = []  # figures that follow no label
         self.applicants = ""  # applications: folded headings, joined in the order of the lines
         self.is_header_known = True  # until an unknown line stands among the headings
         self.rows: list[applications.Row] = []
@@ -211,6 +226,7 @@ class _Walker:
         if (measure := codes.article20_column_labels().get(label)) is not None:
             self._close_row()
             if self.table != "article20" or self.row_label:
+                self._leave_unlabelled()
                 self.table, self.measures, self.row_label = "article20", {}, ""
             self.measures[measure] = text
             article20.note_heading(self.readings["article20"], measure, text)
@@ -248,6 +264,14 @@ class _Walker:
             self.tokens.append(token)
         elif self.table == "article20" and self.measures:
             self.unlabelled.append(token)
+        elif self.table in self.wanted:
+            self.strays.append(token)
+
+    def _leave_unlabelled(self) -> None:
+        """Figures below Article 20 headings that no labelled row followed: they belong to no row."""
+        if "article20" in self.wanted:
+            self.strays += self.unlabelled
+        self.unlabelled = []
 
     def _close_row(self) -> None:
         row, tokens, self.row, self.tokens = self.row, self.tokens, None, []
@@ -312,8 +336,12 @@ class _Walker:
         self.outcomes = []
 
     def finish(self) -> None:
-        """Close the last row and place the application rows, which need one another."""
+        """Close the last row, tell of figures without a row, place the application rows, which need one another."""
         self._close_row()
+        self._leave_unlabelled()
+        for table in _TABLE_NO:
+            if strays := [token for token in self.strays if token.table_no == _TABLE_NO[table]]:
+                _note_strays(self.readings[table], strays)
         if "applications" in self.wanted and self.rows:
             applications.place_rows(
                 self.rows,
