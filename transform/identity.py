@@ -14,7 +14,7 @@ from datetime import date
 from transform import codes
 from transform.forms.cells import Issue
 from transform.labels import simplify
-from transform.titles import HEAD_LINES, YEAR, issuer_of, scope_of, title_of
+from transform.titles import HEAD_LINES, YEAR, issuer_in_title, issuer_of, scope_of, title_of
 
 FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
 
@@ -69,6 +69,16 @@ def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Ide
             )
         )
     issuer = issuer_of(title, text)
+    if issuer is not None and not issuer_in_title(title or ""):
+        issues.append(
+            Issue(
+                "warning",
+                "issuer_from_page",
+                f"expected the reporting body in the title, found none; {issuer!r} is whom the page names as its "
+                "publisher, which may be the office that posts for others: look at the page",
+                title or "",
+            )
+        )
     published_on = _published_on(text, head, issues)
     report_year = _report_year(title, text, published_on, issues)
     if published_on is not None and report_year is not None and published_on.year <= report_year:

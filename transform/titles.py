@@ -40,11 +40,11 @@ def title_of(text: Sequence[str], head: Mapping[str, str], link_title: str) -> t
     lines = [candidate for candidate in _title_lines(text) if _is_title(candidate)]
     found = own or lines
     dated = [candidate for candidate in found if _year_in(candidate)]
-    whole = [candidate for candidate in dated if _issuer_of_title(candidate)]
+    whole = [candidate for candidate in dated if issuer_in_title(candidate)]
     if own and dated and not whole:  # its issuer may stand in the text, on a title of the same year
-        whole = [line for line in lines if _issuer_of_title(line) and _year_in(line) == _year_in(dated[0])]
+        whole = [line for line in lines if issuer_in_title(line) and _year_in(line) == _year_in(dated[0])]
     if own and not dated:
-        whole = [line for line in lines if _issuer_of_title(line) and _year_in(line)]
+        whole = [line for line in lines if issuer_in_title(line) and _year_in(line)]
     chosen = next(iter(whole or dated or found), None)
     if chosen is None:
         return None, []
@@ -76,7 +76,7 @@ def _year_in(title: str) -> str:
 
 
 def _said(title: str) -> tuple[str, str]:
-    return _year_in(title), simplify(_issuer_of_title(title)).removesuffix("政府").removesuffix("人民")
+    return _year_in(title), simplify(issuer_in_title(title)).removesuffix("政府").removesuffix("人民")
 
 
 def _contradicts(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -102,7 +102,7 @@ def _is_title(candidate: str) -> bool:
     )
 
 
-def _issuer_of_title(title: str) -> str:
+def issuer_in_title(title: str) -> str:
     """The words of the title before the year and the name of the report (or between them)."""
     plain = simplify(title)
     if len(plain) != len(title):
@@ -124,7 +124,7 @@ def _issuer_of_title(title: str) -> str:
 
 def issuer_of(title: str | None, text: Sequence[str]) -> str | None:
     """The reporting body: as the title names it, else as the page's 发布机构 or 来源 does."""
-    if title is not None and (name := _issuer_of_title(title)):
+    if title is not None and (name := issuer_in_title(title)):
         # 「某县人民政府信息公开…」 writes 政府 once for both words
         return name + "政府" if simplify(name).endswith("人民") else name
     for line in text[:HEAD_LINES]:

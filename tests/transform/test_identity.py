@@ -161,3 +161,10 @@ def test_a_scope_that_differs_from_the_registrys_is_told() -> None:
 )
 def test_scope_by_the_issuers_name(issuer: str | None, scope: str | None) -> None:
     assert scope_of(issuer, "广灵县") == scope
+
+
+def test_a_publisher_stands_in_for_the_body_only_with_a_warning() -> None:
+    """A county report without a name in its title, posted by the county's office, must not pass for the office's."""
+    found = identity("2022年政府信息公开工作年度报告", "发布机构：演示东川县人民政府办公室")
+    assert found.issuer_name == "演示东川县人民政府办公室"
+    assert codes_of(found) == ["issuer_from_page"]
