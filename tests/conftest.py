@@ -14,6 +14,7 @@ ONE_WORKER = {"dbt": "dbt", "e2e": "demo sites", "test_demo_server.py": "demo si
 _connect = socket.socket.connect
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together the tests that share something; all others go wherever a worker is free."""
     for item in items:
