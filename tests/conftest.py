@@ -1,27 +1,13 @@
-"""Rules for the whole suite: no network but loopback, and expensive fixtures built once, on one worker."""
+"""Rules for the whole suite: no network but loopback."""
 
 from __future__ import annotations
 
 import socket
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-# What must not run beside itself -> tests of one worker: the fixtures of these folders build a warehouse once, and the
-# demo sites keep their ports from run to run, so nobody else may take them meanwhile.
-ONE_WORKER = {"dbt": "dbt", "e2e": "demo sites", "test_demo_server.py": "demo sites"}
 _connect = socket.socket.connect
-
-
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together the tests that share something; all others go wherever a worker is free."""
-    for item in items:
-        path = Path(item.path)
-        group = ONE_WORKER.get(path.parent.name) or ONE_WORKER.get(path.name)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _is_loopback(address: object) -> bool:
