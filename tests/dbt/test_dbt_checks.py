@@ -10,8 +10,6 @@ import pytest
 
 from tests.dbt.conftest import PROJECT, Inputs
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 Answer = tuple[bool | None, str, float | None, float | None]
 
 # Department named after its rule -> (instance, (passed, reason, residual, implied value)).

@@ -11,8 +11,6 @@ import pytest
 from crawler.outcomes import Outcome
 from tests.dbt.conftest import Inputs
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 
 def _county(
     connection: duckdb.DuckDBPyConnection, indicator: str, columns: str, year: int = 2021

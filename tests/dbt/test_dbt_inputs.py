@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import duckdb
-import pytest
 
 from tests.dbt.conftest import Inputs
-
-pytestmark = pytest.mark.xdist_group("dbt")
 
 
 def test_an_empty_archive_builds_an_empty_warehouse(nothing_archived: Inputs) -> None:

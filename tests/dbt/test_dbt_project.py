@@ -12,8 +12,6 @@ import pytest
 from tests.dbt.conftest import PROJECT, Inputs
 from transform.schemas import TABLES
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 CELL = "report_id division_code scope report_year {codes} value cell_status raw_text"
 MARTS = {
     "dim_division": "division_code division_name level prefecture_code prefecture_name province_code province_name"

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import duckdb
-import pytest
 
 from tests.dbt.scenarios import REPORTS
-
-pytestmark = pytest.mark.xdist_group("dbt")
 
 TITLES = {report.document_id: report.name for report in REPORTS}
 

@@ -20,8 +20,6 @@ from demo.sites import hanweb
 from demo.sites.catalogue import demo_sites
 from demo.sites.model import Site
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 SITES = {site.division_code: site for site in demo_sites()}
 PLAIN, TRS, HANWEB = SITES["990101"], SITES["990104"], SITES["990202"]
 TWO = (PLAIN, HANWEB)

@@ -13,7 +13,7 @@ from tests.transform.archives import hashes
 from transform.decode import decode
 from transform.layouts.html import read_html
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 def test_both_runs_end_well(demo_runs: DemoRuns) -> None:

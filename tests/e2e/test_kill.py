@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.conftest import PROJECT, DemoRuns, clean_environment, command, contents, nianbao
 from tests.transform.archives import hashes
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 def kill_when(

@@ -11,7 +11,7 @@ import pytest
 from demo.server import serve, write_sources
 from tests.e2e.conftest import DemoRuns, nianbao, rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 def test_a_night_with_broken_sources_does_all_the_rest(demo_runs: DemoRuns, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from demo.sites.catalogue import demo_sites
 from tests.e2e.conftest import DemoRuns, nianbao, rows
 from transform import codes
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "guangling-2021.txt"
 TABLES = ("fct_article20", "fct_applications", "fct_reviews")
