@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transform import codes
-from transform.forms.cells import Issue
+from transform.issues import Issue
 from transform.labels import simplify
 from transform.titles import HEAD_LINES, YEAR, issuer_in_title, issuer_of, scope_of, title_of
 

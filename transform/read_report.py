@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from transform.decode import decode
-from transform.forms.cells import Cell, Issue
+from transform.forms.cells import Cell
 from transform.forms.recognise import TABLE_NAMES, Tables, read_tables
 from transform.identity import Identity, Known, identify
+from transform.issues import Issue
 from transform.layouts.html import looks_like_html, read_html
 from transform.layouts.text import read_text
 from transform.sections import Section, split_sections
@@ -77,6 +78,7 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
             )
         )
     document = read_html(decoded.text) if looks_like_html(decoded.text) else read_text(decoded.text)
+    issues.extend(document.issues)
     tables = read_tables(document)
     identity = identify(tables.lines, document.head, known)
     if tables.found or identity.is_report:  # what is no report need not have an issuer or a year

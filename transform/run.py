@@ -15,8 +15,8 @@ import pyarrow as pa
 from crawler.archive import ArchiveError, PayloadError, ensure_indexed, read_index, read_record
 from transform import codes
 from transform.batches import map_batches
-from transform.forms.cells import Issue
 from transform.identity import Known
+from transform.issues import Issue
 from transform.read_report import EXTRACTOR_VERSION, Report, failed_report, read_report
 from transform.rows import rows_of
 from transform.schemas import TABLES

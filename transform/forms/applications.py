@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transform import codes
-from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, once, read_cell
+from transform.forms.cells import Cell, Reading, Token, ambiguous, once, read_cell
 from transform.forms.placing import (
     Placed,
     arrange,
@@ -20,6 +20,7 @@ from transform.forms.placing import (
     possible_columns,
 )
 from transform.grid import Grid, GridCell
+from transform.issues import Issue
 from transform.labels import fold
 
 TABLE = "applications"

@@ -8,17 +8,8 @@ from decimal import Decimal
 
 from transform import codes
 from transform.grid import GridCell
+from transform.issues import Issue
 from transform.numerals import Numeral, read_amount, read_count
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """Something wrong or doubtful. ``message`` says where, what was expected and found, and what to do."""
-
-    severity: str  # error, warning, info
-    code: str
-    message: str
-    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from functools import cache
 
 from transform import codes
 from transform.forms import applications, article20, reviews
-from transform.forms.cells import Issue, Reading, Token
+from transform.forms.cells import Reading, Token
+from transform.issues import Issue
 from transform.labels import fold
 from transform.numerals import read_amount, read_count
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transform.forms import applications, article20, flat, reviews
-from transform.forms.cells import Cell, Issue, Reading
+from transform.forms.cells import Cell, Reading
 from transform.grid import GridCell
+from transform.issues import Issue
 from transform.layouts.document import Document
 
 TABLE_NAMES = (article20.TABLE, applications.TABLE, reviews.TABLE)
@@ -41,7 +42,7 @@ def read_tables(document: Document) -> Tables:
     lines = document.lines_without({number for reading in readings.values() for number in reading.table_nos})
     used = flat.read_lines(lines, readings, set(TABLE_NAMES) - drawn)
     found = {name for name, reading in readings.items() if reading.cells}
-    layout = "html" if drawn else "text" if found else "none"
+    layout = document.kind if drawn else "text" if found else "none"
     issues = [issue for reading in readings.values() for issue in reading.issues]
     form_version = _form_version(readings, issues) if found else "none"
     cells: list[Cell] = []

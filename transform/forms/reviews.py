@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from transform import codes
-from transform.forms.cells import Cell, Issue, Reading, Token, ambiguous, join_tokens, read_cell
+from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, read_cell
 from transform.forms.placing import by_headings
 from transform.grid import Grid, GridCell
+from transform.issues import Issue
 from transform.labels import fold
 
 TABLE = "reviews"

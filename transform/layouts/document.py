@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from transform.grid import Grid
+from transform.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,37 @@ class Document:
 
     ``lines_without(table_nos)`` gives the text as lines (a block or a cell each, blank ones kept), with the
     grids of those numbers left out. It may be called once: leaving tables out consumes the parse.
-    ``head`` holds what the page says of itself outside its text: ``title`` and its named meta tags, lower case.
+    ``head`` holds what the document says of itself outside its text, by lower-case name: a page's ``title``,
+    ``h1`` and named meta tags. ``issues`` is what could not be laid out: pages left out, pictures not read.
     """
 
-    kind: str  # html or text
+    kind: (
+        str  # the value of documents.layout where its drawn tables are read: html, text, pdf, docx, xlsx ...
+    )
     grids: list[Grid]
     lines_without: Callable[[Collection[int]], list[str]]
     head: dict[str, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def document_of(
+    kind: str,
+    blocks: Sequence[str | Grid],
+    *,
+    head: dict[str, str] | None = None,
+    issues: Sequence[Issue] = (),
+) -> Document:
+    """A document from its blocks in reading order: lines of text and drawn tables."""
+
+    def lines_without(table_nos: Collection[int]) -> list[str]:
+        lines: list[str] = []
+        for block in blocks:
+            if isinstance(block, str):
+                lines.append(block)
+            elif block.table_no not in table_nos:
+                for row_no, row in enumerate(block.rows, start=1):
+                    lines.extend(cell.text for cell in row if cell.row == row_no)
+        return lines
+
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    return Document(kind, grids, lines_without, head or {}, list(issues))
