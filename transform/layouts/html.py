@@ -10,24 +10,59 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transform.grid import Grid, expand
 from transform.layouts.document import Document
 
-# A block of text ends where one of these begins or ends. The mark is put into the source before parsing, so
-# that one native text() call yields text with its block boundaries: digits split over inline spans join,
-# figures in two paragraphs of one cell do not.
-_MARK = "\ue000"
-# sup and sub count as blocks: a footnote mark must not become the last digit of a figure.
-_BLOCKS = "p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|section|article|center|pre|blockquote|hr|sup|sub"
-# Only "<" is matched, so that the replacement is a plain string: expanding groups would double the time.
-_BLOCK_EDGE = re.compile(rf"<(?=(?:/?(?:{_BLOCKS})|/t[dh])[\s/>])", re.IGNORECASE)
-_CELL_START = re.compile(r"<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
-_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+# Elements that do not end a block of text: unwrapped, their text runs on. Digits split over inline spans join;
+# figures in two paragraphs of one cell do not. sup and sub are left out on purpose: a footnote mark must not
+# become the last digit of a figure.
+_INLINE = [
+    *(
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+    ),
+    *(
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "ruby",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ),
+]
+# Word's own elements (<o:p>, <st1:chsdate>) are inline too.
+_PREFIXED = re.compile(r"<([a-zA-Z]\w{0,20}:\w{1,40})[\s/>]")
+_WORD_MARKUP = ("<o:", "<O:", "<st1:", "schemas-microsoft-com")
+# A comment inside a word or figure would split it. One with tags inside is left to the parser: its "-->" may
+# belong to a later one, where a script prints "<!--".
+_COMMENT = re.compile(r"<!(?:--[^<>]*--|\[(?:if|endif)[^<>]*\])>")
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+_MARK = "\ue000"  # stands between the text nodes of a cell or body; taken out of the source before
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
-_BLANK = _MARK + " \t\r\n\f\xa0"
 _SPAN = re.compile(r"\s*(\d{1,6})")
 _UNSEEN = ["script", "style", "noscript", "template", "del", "s", "strike"]
 _HIDDEN = "td span[style*='display:none' i], td span[style*='display: none' i]"
 _DRAWN = "table, img, input, select, textarea, svg, object"  # what may show a figure without being text
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
+_SPANNED = "td[rowspan],td[colspan],th[rowspan],th[colspan]"
 
 
 def looks_like_html(text: str) -> bool:
@@ -40,21 +75,21 @@ def looks_like_html(text: str) -> bool:
 
 def read_html(text: str) -> Document:
     """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
-    marked = _BLOCK_EDGE.sub(f"{_MARK}<", text.replace(_MARK, ""))
-    if len(_CELL_START.findall(marked)) != len(
-        _CELL_END.findall(marked)
-    ):  # end tags left out, as HTML allows
-        marked = _CELL_START.sub(rf"\g<0>{_MARK}", marked)
-    tree = LexborHTMLParser(marked)
+    text = text.replace(_MARK, "")
+    if "<!" in text:
+        text = _COMMENT.sub("", text)
+    tree = LexborHTMLParser(text)
     head = _head(tree)
     tree.strip_tags(_UNSEEN)
     if "none" in text:
         for node in tree.css(_HIDDEN):
             node.decompose()
+    _join_inline(tree, text)
     tables = tree.css("table")
     enclosing = {outer.mem_id for table in tables if (outer := _enclosing_table(table)) is not None}
+    spans = {cell.mem_id: _spans(cell) for cell in tree.css(_SPANNED)}
     grids = [
-        _grid(number, table, holds_tables=table.mem_id in enclosing)
+        _grid(number, table, spans, holds_tables=table.mem_id in enclosing)
         for number, table in enumerate(tables, start=1)
     ]
 
@@ -65,22 +100,36 @@ def read_html(text: str) -> Document:
         body = tree.body
         if body is None:
             return []
-        return [line.strip(" ") for line in _HTML_SPACE.sub(" ", body.text()).split(_MARK)]
+        return [line.strip(" ") for line in _HTML_SPACE.sub(" ", body.text(separator=_MARK)).split(_MARK)]
 
     return Document("html", grids, lines_without, head)
+
+
+def _join_inline(tree: LexborHTMLParser, text: str) -> None:
+    """Take inline elements out of the tree, so that what is left between two text nodes ends a block."""
+    tags = list(_INLINE)
+    if any(mark in text for mark in _WORD_MARKUP):
+        tags += sorted({name.lower().replace(":", "\\:") for name in _PREFIXED.findall(text)})
+    tree.unwrap_tags(tags, delete_empty=True)
+    if tree.root is not None:
+        tree.root.merge_text_nodes()
+    for node in tree.css(
+        "p:empty"
+    ):  # in flattened tables an empty cell: a text node of its own keeps its place
+        node.insert_child("\xa0")
 
 
 def _head(tree: LexborHTMLParser) -> dict[str, str]:
     head: dict[str, str] = {}
     for node in tree.css("head meta[name], body meta[name]"):
         name = (node.attributes.get("name") or "").strip().lower()
-        head.setdefault(name, (node.attributes.get("content") or "").replace(_MARK, "").strip())
+        head.setdefault(name, (node.attributes.get("content") or "").strip())
     title = tree.css_first("title")
     if title is not None:
-        head["title"] = _HTML_SPACE.sub(" ", title.text().replace(_MARK, ""))[:MAX_HEAD].strip()
+        head["title"] = _HTML_SPACE.sub(" ", title.text())[:MAX_HEAD].strip()
     heading = tree.css_first("h1")
     if heading is not None:
-        head["h1"] = _HTML_SPACE.sub(" ", heading.text().replace(_MARK, " "))[:MAX_HEAD].strip()
+        head["h1"] = _HTML_SPACE.sub(" ", heading.text(separator=" "))[:MAX_HEAD].strip()
     return head
 
 
@@ -91,11 +140,11 @@ def _enclosing_table(node: LexborNode) -> LexborNode | None:
     return parent
 
 
-def _grid(number: int, table: LexborNode, *, holds_tables: bool) -> Grid:
-    rows = list(_table_rows(table))
+def _grid(number: int, table: LexborNode, spans: dict[int, tuple[int, int]], *, holds_tables: bool) -> Grid:
+    rows = list(_table_rows(table)) if holds_tables else table.css("tr")
     drawn = (
         [
-            (_cell_text(cell, holds_tables), _span(cell, "rowspan"), _span(cell, "colspan"))
+            (_cell_text(cell, holds_tables), *spans.get(cell.mem_id, (1, 1)))
             for cell in row.iter()
             if cell.tag in ("td", "th")
         ]
@@ -121,19 +170,17 @@ def _cell_text(cell: LexborNode, holds_tables: bool) -> str:
     """
     if holds_tables and cell.css_first("table") is not None:
         return "[table]"
-    text: str = cell.text()
-    if not text.strip(_BLANK) and (drawn := cell.css_first(_DRAWN)) is not None:
+    text: str = cell.text(separator=_MARK)
+    if text.isalnum():  # one block without a blank: most cells
+        return text
+    lines = [line for part in text.split(_MARK) if (line := _HTML_SPACE.sub(" ", part).strip(" "))]
+    if not any(line.strip("\xa0 ") for line in lines) and (drawn := cell.css_first(_DRAWN)) is not None:
         return f"[{drawn.tag}]"
-    if _MARK in text[:-1]:
-        lines = (_HTML_SPACE.sub(" ", line).strip(" ") for line in text.split(_MARK))
-        return "\n".join(line for line in lines if line)
-    return _HTML_SPACE.sub(" ", text.replace(_MARK, "")).strip(" ")
+    return "\n".join(lines)
 
 
-def _span(cell: LexborNode, name: str) -> int:
-    """A rowspan or colspan as browsers read it: leading digits count, anything else is 1."""
+def _spans(cell: LexborNode) -> tuple[int, int]:
+    """(rowspan, colspan) as browsers read them: leading digits count, anything else is 1."""
     attributes = cell.attributes
-    if name not in attributes:
-        return 1
-    match = _SPAN.match(attributes[name] or "")
-    return int(match[1]) if match else 1
+    rowspan, colspan = (_SPAN.match(attributes.get(name) or "") for name in ("rowspan", "colspan"))
+    return int(rowspan[1]) if rowspan else 1, int(colspan[1]) if colspan else 1
