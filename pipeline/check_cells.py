@@ -1,0 +1,110 @@
+"""Which cells each check adds up: the rows of ``checks.csv`` and ``check_terms.csv``, one entry per instance.
+
+The same expansion as ``int_checks__terms.sql`` (a test compares the two), for those who ask from the cell's
+side: the probable wrong cell, ``nianbao explain``, ``nianbao accuracy``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pipeline.paths import SEEDS
+from transform import codes
+from transform.forms.cells import Cell
+
+
+class CellKey(NamedTuple):
+    """A cell of a form: the three codes that the contract gives it."""
+
+    table_name: str
+    row_code: str
+    col_code: str
+
+    def __str__(self) -> str:
+        """``applications/granted/total``, as cells are quoted and asked for."""
+        return "/".join(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCells:
+    """One check instance: the sum of ``left`` should equal the sum of ``right``."""
+
+    check_code: str
+    member: str
+    left: tuple[CellKey, ...]
+    right: tuple[CellKey, ...]
+
+    @property
+    def name(self) -> str:
+        """``R-ROW:granted``, as the checks are quoted."""
+        return f"{self.check_code}:{self.member}" if self.member else self.check_code
+
+    def sign(self, key: CellKey) -> int:
+        """What one more in ``key`` adds to left minus right: 1, -1, or 0 where the check does not hold it."""
+        return (key in self.left) - (key in self.right)
+
+
+def key_of(cell: Cell) -> CellKey:
+    """The key of a cell as read."""
+    return CellKey(cell.table_name, cell.row_code, cell.col_code)
+
+
+@cache
+def columns_of(form_version: str, table_name: str, row_code: str) -> tuple[str, ...]:
+    """Column codes of one row of a form's table, in the form's order; empty for a row the form has not."""
+    if table_name == "applications":
+        return codes.applicants() if row_code in codes.row_codes(form_version, table_name) else ()
+    return tuple(
+        item.column_code for item in codes.items(form_version, table_name) if item.row_code == row_code
+    )
+
+
+@cache
+def form_cells(form_version: str) -> tuple[CellKey, ...]:
+    """Every cell of a form (198 on the form of 2019, 200 on that of 2021); raises UnknownCode."""
+    return tuple(
+        CellKey(table, row, column)
+        for table in ("article20", "applications", "reviews")
+        for row in codes.row_codes(form_version, table)
+        for column in columns_of(form_version, table, row)
+    )
+
+
+@cache
+def check_cells(form_version: str) -> Mapping[str, CheckCells]:
+    """Every check instance of a form by name; none for a document without a form."""
+    if form_version not in codes.FORMS:
+        return MappingProxyType({})
+    members = {
+        "item": codes.row_codes(form_version, "applications"),
+        "channel": codes.row_codes(form_version, "reviews"),
+        "applicant": codes.applicants(),
+    }
+    axes = {row["check_code"]: row["member_axis"] for row in _rows("checks.csv")}
+    sides: dict[tuple[str, str], dict[str, list[CellKey]]] = defaultdict(lambda: defaultdict(list))
+    for row in _rows("check_terms.csv"):
+        if row["form_version"] != form_version:
+            continue
+        for member in members[axes[row["check_code"]]]:
+            key = CellKey(
+                row["table_name"],
+                row["row_code"].replace("{member}", member),
+                row["col_code"].replace("{member}", member),
+            )
+            sides[row["check_code"], member][row["side"]].append(key)
+    instances = (
+        CheckCells(check_code, member, tuple(side["left"]), tuple(side["right"]))
+        for (check_code, member), side in sides.items()
+    )
+    return MappingProxyType({instance.name: instance for instance in instances})
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
