@@ -13,6 +13,8 @@ _NUMBERING = re.compile(
     r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、)](?!\d))"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+# Copies in traditional characters carry the reading of single characters: 規(guī)章, 現(xiàn)行有效件數.
+_GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-z\u00e0-\u01dc]{1,7}\)")
 _SIMPLIFY = opencc.OpenCC("t2s")
 
 MAX_LABEL = 200  # characters; the longest label of the forms has 46, so a longer text is prose, not a label
@@ -34,5 +36,5 @@ def fold(label: str) -> str:
     """
     if len(label) > MAX_LABEL:
         return ""
-    text = "".join(simplify(label).split())
+    text = _GLOSS.sub("", "".join(simplify(label).split()))
     return _NOT_WORD.sub("", _NUMBERING.sub("", text))
