@@ -1,13 +1,14 @@
-"""The consistency checks on one report, by the very rows and SQL that build ``fct_checks``.
+"""The consistency checks on reports, by the very rows and SQL that build ``fct_checks``.
 
 ``int_checks__terms.sql`` and ``int_checks__evaluated.sql`` use nothing but ``ref``; here their refs are tables
-of an in-memory DuckDB that holds the one report. So a county office that checks its page before publishing
-sees what the warehouse will say.
+of an in-memory DuckDB that holds the reports asked for. So a county office that checks its page before
+publishing sees what the warehouse will say.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +21,6 @@ from transform.read_report import Report
 _SEED_TABLES = ("items", "applicants", "checks", "check_terms", "reasons")
 _MODELS = ("int_checks__terms", "int_checks__evaluated")
 _REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
-REPORT_ID = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +45,59 @@ class CheckResult:
 
 def evaluate(report: Report) -> list[CheckResult]:
     """Every check instance of the report's form, in a fixed order; none for a document without a form."""
+    return evaluate_many([report])[0]
+
+
+def evaluate_many(reports: Sequence[Report]) -> list[list[CheckResult]]:
+    """The check instances of every report, in the order of ``reports``, each list as ``evaluate`` gives it.
+
+    One database and one query for all: opening it costs about 0.1 s, a report then less than a millisecond,
+    so ask for hundreds at once. Nothing a report holds reaches the results of another.
+    """
+    results: list[list[CheckResult]] = [[] for _ in reports]
     with duckdb.connect() as connection:
         for name in _SEED_TABLES:
             connection.read_csv(str(SEEDS / f"{name}.csv"), header=True, all_varchar=True).create(name)
-        connection.execute(
-            """
-            create table int_reports__current as
-            select $id as report_id, $form as form_version, $status as parse_status
-            """,
-            {"id": REPORT_ID, "form": report.form_version, "status": report.parse_status},
-        )
-        connection.register("int_cells__unioned", _cells(report))
+        connection.register("int_reports__current", _reports(reports))
+        connection.register("int_cells__unioned", _cells(reports))
         for name in _MODELS:
             connection.execute(f"create table {name} as {_plain_sql(name)}")
         rows = connection.execute(
             """
-            select check_code, member, passed, reason_code, expected, actual, residual, severity, detail
-            from int_checks__evaluated order by check_code, member
+            select report_id, check_code, member, passed, reason_code, expected, actual, residual, severity, detail
+            from int_checks__evaluated order by report_id, check_code, member
             """
         ).fetchall()
-    return [CheckResult(*row) for row in rows]
+    for report_id, *row in rows:
+        results[report_id].append(CheckResult(*row))
+    return results
 
 
-def _cells(report: Report) -> pa.Table:
-    """The report's cells in the shape of ``int_cells__unioned``."""
+def _reports(reports: Sequence[Report]) -> pa.Table:
+    """The reports in the shape of ``int_reports__current``; ``report_id`` is the place in ``reports``."""
     return pa.table(
         {
-            "report_id": pa.array([REPORT_ID] * len(report.cells), pa.string()),
-            "form_version": pa.array([report.form_version] * len(report.cells), pa.string()),
-            "table_name": pa.array([cell.table_name for cell in report.cells], pa.string()),
-            "row_code": pa.array([cell.row_code for cell in report.cells], pa.string()),
-            "col_code": pa.array([cell.col_code for cell in report.cells], pa.string()),
-            "value": pa.array([cell.value for cell in report.cells], pa.decimal128(38, 4)),
-            "cell_status": pa.array([cell.status for cell in report.cells], pa.string()),
+            "report_id": pa.array(range(len(reports)), pa.int64()),
+            "form_version": pa.array([report.form_version for report in reports], pa.string()),
+            "parse_status": pa.array([report.parse_status for report in reports], pa.string()),
+        }
+    )
+
+
+def _cells(reports: Sequence[Report]) -> pa.Table:
+    """The reports' cells in the shape of ``int_cells__unioned``."""
+    cells = [
+        (number, report.form_version, cell) for number, report in enumerate(reports) for cell in report.cells
+    ]
+    return pa.table(
+        {
+            "report_id": pa.array([number for number, _, _ in cells], pa.int64()),
+            "form_version": pa.array([form for _, form, _ in cells], pa.string()),
+            "table_name": pa.array([cell.table_name for _, _, cell in cells], pa.string()),
+            "row_code": pa.array([cell.row_code for _, _, cell in cells], pa.string()),
+            "col_code": pa.array([cell.col_code for _, _, cell in cells], pa.string()),
+            "value": pa.array([cell.value for _, _, cell in cells], pa.decimal128(38, 4)),
+            "cell_status": pa.array([cell.status for _, _, cell in cells], pa.string()),
         }
     )
 
