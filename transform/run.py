@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from crawler.archive import ArchiveError, PayloadError, ensure_indexed, read_index, read_record
-from transform import codes
+from transform import codes, corrections
 from transform.batches import map_batches
 from transform.identity import Known
 from transform.issues import Issue
@@ -31,8 +31,8 @@ _DOCUMENT_ROLES = frozenset({"report", "attachment"})
 
 
 def extractor_version() -> str:
-    """Version of the reader together with the seeds it reads labels and divisions from."""
-    return f"{EXTRACTOR_VERSION}-{codes.seeds_digest()}"
+    """Version of the reader together with the seeds it reads labels and divisions from, and the corrections."""
+    return f"{EXTRACTOR_VERSION}-{codes.seeds_digest()}-{corrections.committed().digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _read_document(raw_dir: Path, document: ArchivedDocument) -> Report:
     except (ArchiveError, PayloadError) as error:
         return failed_report(known, Issue("error", "archive_unreadable", str(error), document.url))
     try:
-        return read_report(payload, known)
+        return corrections.correct(read_report(payload, known), document.payload_sha256)
     except Exception as error:  # noqa: BLE001 - one document that breaks the reader must not stop the others
         log.exception("reader_failed document_id=%s url=%s", document.document_id, document.url)
         message = (
