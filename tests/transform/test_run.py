@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tests.transform.archives import archive, demo_exchanges, exchange, hashes
-from transform import run
+from transform import run, writer
 from transform.run import TransformSummary, transform
 from transform.schemas import TABLES
-from transform.writer import SchemaMismatch, replace_documents, table_of
+from transform.writer import SchemaMismatch, YearTables, replace_documents, table_of
 
 
 @pytest.fixture
@@ -98,9 +100,7 @@ def test_a_run_killed_between_any_two_files_is_taken_up(
     archive(raw, demo_exchanges())
     transform(raw, tmp_path / "undisturbed")
     expected = hashes(tmp_path / "undisturbed")
-    from transform import writer
-
-    write = writer._write
+    publish = writer._publish
 
     class Killed(BaseException):
         pass
@@ -109,19 +109,18 @@ def test_a_run_killed_between_any_two_files_is_taken_up(
         target = tmp_path / f"killed-{survived}"
         left = survived
 
-        def limited(table: Any, path: Path) -> None:
+        def limited(path: Path) -> None:
             nonlocal left
             if left == 0:
-                path.parent.mkdir(parents=True, exist_ok=True)
                 path.with_suffix(".parquet.tmp").write_bytes(b"half")
                 raise Killed
             left -= 1
-            write(table, path)
+            publish(path)
 
-        monkeypatch.setattr(writer, "_write", limited)
+        monkeypatch.setattr(writer, "_publish", limited)
         with pytest.raises(Killed):
             transform(raw, target)
-        monkeypatch.setattr(writer, "_write", write)
+        monkeypatch.setattr(writer, "_publish", publish)
         transform(raw, target)
         assert hashes(target) == expected
 
@@ -233,16 +232,71 @@ def test_a_truncated_warc_without_index_gives_its_whole_records_and_a_problem(
 
 
 def test_rows_that_do_not_fit_the_schema_are_refused() -> None:
-    row = dict.fromkeys(TABLES["sections"].names)
+    columns: dict[str, list[Any]] = {name: [None] for name in TABLES["sections"].names}
     with pytest.raises(SchemaMismatch, match="expected columns"):
-        table_of("sections", [row | {"extra": 1}])
+        table_of("sections", columns | {"extra": [1]})
+    with pytest.raises(SchemaMismatch, match="of one length"):
+        table_of("sections", columns | {"text": ["one", "two"]})
     with pytest.raises(SchemaMismatch, match="found NULL"):
-        table_of("sections", [row])
+        table_of("sections", columns)
+
+
+def section(document_id: str, text: str) -> pa.Table:
+    return table_of(
+        "sections", {"document_id": [document_id], "section_no": [1], "heading": [None], "text": [text]}
+    )
 
 
 def test_a_document_that_moves_to_another_year_leaves_the_old_one(parquet: Path) -> None:
-    row = {"document_id": "ab", "section_no": 1, "heading": None, "text": "x"}
-    table = table_of("sections", [row])
-    replace_documents(parquet, "a", [2020], {"sections": {2020: table}}, ["ab"])
-    replace_documents(parquet, "a", [2020, 2021], {"sections": {2021: table}}, ["ab"])
+    table = section("ab", "x")
+    replace_documents(parquet, "a", [2020], [{"sections": {2020: table}}], ["ab"])
+    replace_documents(parquet, "a", [2020], [{"sections": {2021: table}}], ["ab"])
     assert [path.parent.name for path in parquet.rglob("*.parquet")] == ["report_year=2021"]
+
+
+@pytest.mark.parametrize("first", [0b0000000, 0b0101010, 0b1110001, 0b0001110, 0b1000001, 0b1111111])
+def test_fresh_rows_are_merged_into_an_old_file_in_order(
+    parquet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    """Whatever was written before, in row groups that fresh rows fall before, into, between and after."""
+    monkeypatch.setattr(writer, "ROW_GROUP_OF_TEXTS", 2)
+    ids = [f"a{number}" for number in range(7)]
+    old = [document_id for place, document_id in enumerate(ids) if first >> place & 1]
+    new = [document_id for document_id in ids if document_id not in old]
+
+    def write(target: Path, documents: list[str]) -> None:
+        fresh = [
+            {"sections": {2020: section(document_id, f"text of {document_id}")}} for document_id in documents
+        ]
+        replace_documents(target, "a", [2020], fresh, documents)
+
+    write(parquet, old)
+    write(parquet, new)
+    write(tmp_path / "at once", ids)
+    assert [row[0] for row in query(parquet, "sections", "document_id")] == ids
+    assert hashes(parquet) == hashes(tmp_path / "at once")
+
+
+def test_a_file_of_an_older_schema_keeps_its_rows(parquet: Path) -> None:
+    """A column that a later version adds is NULL in rows that were not read again yet."""
+    replace_documents(parquet, "a", [], [{"sections": {2020: section("a1", "old")}}], ["a1"])
+    (path,) = parquet.rglob("*.parquet")
+    pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["heading"]), path)
+    replace_documents(parquet, "a", [], [{"sections": {2020: section("a2", "new")}}], ["a2"])
+    assert query(parquet, "sections", "document_id, heading, text") == [
+        ("a1", None, "old"),
+        ("a2", None, "new"),
+    ]
+
+
+def test_nothing_is_changed_when_reading_fails_half_way(parquet: Path) -> None:
+    replace_documents(parquet, "a", [], [{"sections": {2020: section("a1", "old")}}], ["a1"])
+    before = hashes(parquet)
+
+    def fails() -> Iterator[YearTables]:
+        yield {"sections": {2020: section("a1", "new")}}
+        raise RuntimeError("a worker is gone")
+
+    with pytest.raises(RuntimeError, match="gone"):
+        replace_documents(parquet, "a", [2020], fails(), ["a1"])
+    assert {name: digest for name, digest in hashes(parquet).items() if name in before} == before
