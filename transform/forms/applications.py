@@ -1,34 +1,28 @@
-"""The application table (收到和处理政府信息公开申请情况): rows and columns by their labels.
+"""The application table (收到和处理政府信息公开申请情况): from labelled rows to cells.
 
-Both carriers end here: ``rows_of_grid`` reads drawn tables, ``forms/flat.py`` flattened text; ``place_rows``
-turns their rows into cells. Form of 2019: 23 rows x 7 applicants, form of 2021: 25 x 7.
+Both carriers end here: ``application_grid.py`` reads the rows of drawn tables, ``flat`` those of flattened text.
+Form of 2019: 23 rows x 7 applicants, form of 2021: 25 x 7.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from transform import codes
-from transform.forms.cells import Cell, Reading, Token, ambiguous, once, read_cell
-from transform.forms.placing import (
-    Placed,
-    arrange,
-    by_headings,
-    last_number,
-    number_of,
-    possible_columns,
-)
-from transform.grid import Grid, GridCell
+from transform.forms.alignment import align
+from transform.forms.cells import Cell, Reading, Token, ambiguous, read_cell
+from transform.forms.placing import Placed, arrange, last_number, number_of, possible_columns
 from transform.issues import Issue
 from transform.labels import fold
 
 TABLE = "applications"
 _FORM_SIGNS = {"other_uncorrected": "2021", "other_unpaid": "2021", "other": "2019"}
+UNKNOWN = ""  # item_code of a row whose label is none of the form's
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One labelled row: its value tokens in order, and their columns where the headings tell them."""
 
     item_code: str
@@ -37,96 +31,47 @@ class Row:
     label: str
 
 
-def rows_of_grid(grid: Grid, reading: Reading, headings: dict[str, GridCell]) -> list[Row]:
-    """The labelled rows of one grid.
-
-    ``headings``, by column, is carried from grid to grid and updated in place: a table cut in two keeps its own.
-    """
-    rows: list[Row] = []
-    labels, groups, columns = codes.application_labels(), codes.application_groups(), codes.applicant_labels()
-    for row_no, cells in enumerate(grid.rows, start=1):
-        if _is_review_heading(cells):
-            continue
-        found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
-        if len(found) >= 2:
-            merged = headings | once(found, reading, grid.table_no, row_no)
-            headings.clear()
-            headings.update(sorted(merged.items(), key=lambda heading: heading[1].col))
-            continue
-        first_value_col = min((heading.col for heading in headings.values()), default=None)
-        if first_value_col is None:
-            labelled = [cell for cell in cells if fold(cell.text) in labels]
-            first_value_col = labelled[-1].last_col + 1 if labelled else 1
-        # A label merged downwards heads a group; the row's own label begins in the row.
-        known = [
-            index for index, cell in enumerate(cells) if cell.row == row_no and fold(cell.text) in labels
-        ]
-        if not known:
-            label_cells = [cell for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
-            values = [cell for cell in cells if cell.last_col >= first_value_col]
-            label = label_cells[-1].text if label_cells else ""
-            _note_unknown_row(reading, grid.table_no, row_no, label, values, groups)
-            continue
-        label = cells[known[-1]].text
-        values = [cell for cell in cells[known[-1] + 1 :] if cell.row == row_no or not _is_label(cell)]
-        item_code = labels[fold(label)]
-        complete = columns_known(headings)
-        placed = by_headings(headings, values, grid.table_no, row_no) if complete else None
-        tokens = _without_trailing_blanks(
-            [Token(cell.text, grid.table_no, row_no, cell.col) for cell in values], len(codes.applicants())
-        )
-        rows.append(Row(item_code, tokens, placed, label))
-        reading.table_nos.add(grid.table_no)
-    return rows
+@cache
+def _order() -> tuple[str, ...]:
+    """The rows of both forms in one order: 其他处理 of 2019 stands where its three rows of 2021 do."""
+    rows = list(codes.row_codes("2021", TABLE))
+    rows.insert(rows.index("other_uncorrected"), "other")
+    return tuple(rows)
 
 
-def columns_known(headings: Mapping[str, GridCell]) -> bool:
-    """Whether the headings name the seven columns in the form's order, 总计 last: other orders come from wrong
-    spans, not from offices."""
-    return tuple(headings) == codes.applicants()
+def _with_aligned(rows: Sequence[Row], reading: Reading) -> list[Row]:
+    """Rows of an unknown label given the one row of the form they can be; the others are told of and left out."""
+    matched = align(
+        [(fold(row.label), row.item_code or None) for row in rows], _order(), codes.application_labels()
+    )
+    kept: list[Row] = []
+    for index, row in enumerate(rows):
+        if row.item_code:
+            kept.append(row)
+        elif index in matched:
+            kept.append(row._replace(item_code=matched[index]))
+            reading.note_fuzzy(
+                f"table {row.tokens[0].table_no} row {row.tokens[0].row_no}", matched[index], row.label
+            )
+            reading.table_nos.add(row.tokens[0].table_no)
+        elif row.tokens[0].table_no in reading.table_nos:
+            _note_unknown_row(reading, row)
+    return kept
 
 
-def _without_trailing_blanks(tokens: list[Token], columns: int) -> tuple[Token, ...]:
-    while len(tokens) > columns and not tokens[-1].text.strip():
-        tokens = tokens[:-1]
-    return tuple(tokens)
-
-
-def _is_label(cell: GridCell) -> bool:
-    folded = fold(cell.text)
-    return folded in codes.application_labels() or folded in codes.application_groups()
-
-
-def _is_review_heading(cells: Sequence[GridCell]) -> bool:
-    """A heading row of the review table: its 总计 is no row of this one."""
-    channels, outcomes = codes.review_channel_labels(), codes.review_outcome_labels()
-    folded = [fold(cell.text) for cell in cells]
-    return any(label in channels for label in folded) or sum(label in outcomes for label in folded) >= 3
-
-
-def _note_unknown_row(
-    reading: Reading,
-    table_no: int,
-    row_no: int,
-    label: str,
-    values: Sequence[GridCell],
-    groups: frozenset[str],
-) -> None:
-    printed = [cell.text for cell in values if cell.text.strip()]
-    if table_no not in reading.table_nos or not printed or (label and fold(label) in groups):
-        return
+def _note_unknown_row(reading: Reading, row: Row) -> None:
     code, expected = (
         ("unknown_row", "a row label of the form")
-        if label
+        if row.label
         else ("row_label_lost", "a label before the figures")
     )
     reading.issues.append(
         Issue(
             "warning",
             code,
-            f"table {table_no} row {row_no}: expected {expected}, found {label!r}; its figures are not "
-            "taken into any row: look at the page",
-            " | ".join([label, *printed]),
+            f"table {row.tokens[0].table_no} row {row.tokens[0].row_no}: expected {expected}, found {row.label!r}; "
+            "its figures are not taken into any row: look at the page",
+            " | ".join([row.label, *(token.text for token in row.tokens if token.text)]),
         )
     )
 
@@ -139,7 +84,7 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, is_header_known: bool) 
     that the order of the cells allows would close as well. What stays open is ``ambiguous``.
     ``is_header_known`` is whether the table names its seven columns.
     """
-    rows = _without_heading_row(rows, reading)
+    rows = _without_heading_row(_with_aligned(rows, reading), reading)
     short = [row for row in rows if row.placed is None]
     if not is_header_known:
         reading.issues.append(

@@ -6,8 +6,10 @@ Form of 2021: 10 cells in four blocks; form of 2019: 22 cells in five.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from transform import codes
+from transform.forms.alignment import align
 from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, once, read_cell
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
@@ -52,36 +54,55 @@ def heading_unit(label: str) -> str | None:
     return "元" if "元" in text else None
 
 
-def read_grid(grid: Grid, reading: Reading) -> None:
-    """Read the Article 20 rows of one grid into ``reading``."""
+@cache
+def own_labels() -> frozenset[str]:
+    """Folded headings of which an Article 20 table has at least one."""
+    return frozenset(codes.article20_column_labels())
+
+
+def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> None:
+    """Read the Article 20 rows of one grid into ``reading``; ``folded`` is ``grid.folded()``."""
     rows, columns = codes.article20_row_labels(), codes.article20_column_labels()
     headings: dict[str, GridCell] = {}
+    first_col = 0
     unlabelled: tuple[int, list[GridCell]] | None = None
-    for row_no, cells in enumerate(grid.rows, start=1):
-        found = [(code, cell) for cell in cells if (code := columns.get(fold(cell.text))) is not None]
+    for row_no, (cells, names) in enumerate(zip(grid.rows, folded, strict=True), start=1):
+        found = [(columns[name], cells[index]) for index, name in enumerate(names) if name in columns]
         if found:
             _leave_unlabelled(reading, grid.table_no, unlabelled)
+            found = _cut_headings(found, cells, names, reading, grid.table_no, row_no)
             headings, unlabelled = once(found, reading, grid.table_no, row_no), None
+            first_col = min((heading.col for heading in headings.values()), default=0)
             for code, cell in found:
                 note_heading(reading, code, cell.text)
             continue
         if not headings:
             continue
-        first_value_col = min(heading.col for heading in headings.values())
-        known = [index for index, cell in enumerate(cells[:-1]) if fold(cell.text) in rows]
-        if not known:
-            labels = [cell.text for cell in cells if cell.last_col < first_value_col and cell.text.strip()]
-            values = [cell for cell in cells if cell.last_col >= first_value_col]
+        known = -1
+        for index, name in enumerate(names[:-1]):
+            if name in rows:
+                known = index
+        if known < 0:
+            above = [
+                index for index, cell in enumerate(cells) if cell.last_col < first_col and cell.text.strip()
+            ]
+            values = [cell for cell in cells if cell.last_col >= first_col]
             printed = [cell for cell in values if cell.text.strip()]
-            if printed and not labels:
+            if printed and not above:
                 unlabelled = (row_no, values)
             elif printed:
-                _note_unknown_row(reading, grid.table_no, row_no, labels[-1], printed)
-            elif labels:  # a caption: the next block has headings of its own
+                label = cells[above[-1]].text
+                if (item_code := _nearest_row(names[above[-1]], headings, reading)) is None:
+                    _note_unknown_row(reading, grid.table_no, row_no, label, printed)
+                    continue
+                reading.note_fuzzy(f"table {grid.table_no} row {row_no}", item_code, label)
+                reading.table_nos.add(grid.table_no)
+                _read_row(reading, item_code, headings, values, grid.table_no, row_no)
+            elif above:  # a caption: the next block has headings of its own
                 headings = {}
             continue
-        label, values = cells[known[-1]].text, cells[known[-1] + 1 :]
-        item_code = rows[fold(label)]
+        label, values = cells[known].text, cells[known + 1 :]
+        item_code = rows[names[known]]
         if form := _FORM_OF_ITEM.get(item_code):
             reading.sign(form, label)
         reading.table_nos.add(grid.table_no)
@@ -90,6 +111,50 @@ def read_grid(grid: Grid, reading: Reading) -> None:
             unlabelled = None
         _read_row(reading, item_code, headings, values, grid.table_no, row_no)
     _leave_unlabelled(reading, grid.table_no, unlabelled)
+
+
+def _cut_headings(
+    found: list[tuple[str, GridCell]],
+    cells: Sequence[GridCell],
+    names: Sequence[str],
+    reading: Reading,
+    table_no: int,
+    row_no: int,
+) -> list[tuple[str, GridCell]]:
+    """Form of 2019, first block: 本年新制作数量 and 本年新公开数量 both cut to 本年新, or the first printed twice.
+
+    Seen in one table in four. Then the place alone tells them apart: the form prints them in this order, left of
+    对外公开总数量.
+    """
+    alike = [cell for cell, name in zip(cells, names, strict=True) if name in ("本年新", "本年新制作数量")]
+    total = [cell for code, cell in found if code == "total_disclosed"]
+    if (
+        len(alike) != 2
+        or len(total) != 1
+        or len(found) > 3
+        or any(code == "newly_disclosed" for code, _ in found)
+    ):
+        return found
+    if not alike[0].last_col < alike[1].col <= alike[1].last_col < total[0].col:
+        return found
+    reading.issues.append(
+        Issue(
+            "warning",
+            "heading_cut",
+            f"table {table_no} row {row_no} (article20): expected 本年新制作数量 and 本年新公开数量, found the same "
+            "words twice; taken in the order of the form",
+            " | ".join(cell.text for cell in (*alike, *total)),
+        )
+    )
+    return [("produced", alike[0]), ("newly_disclosed", alike[1]), ("total_disclosed", total[0])]
+
+
+def _nearest_row(name: str, headings: Mapping[str, GridCell], reading: Reading) -> str | None:
+    """The row under these headings, not read yet, that a misprinted label can only mean."""
+    labels = codes.article20_row_labels()
+    free = [code for code in dict.fromkeys(labels.values()) if is_form_order(code, list(headings))]
+    free = [code for code in free if not any(row == code for row, _ in reading.cells)]
+    return align([(name, None)], free, labels).get(0)
 
 
 def _leave_unlabelled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from transform import codes
 from transform.grid import GridCell
@@ -12,8 +13,7 @@ from transform.issues import Issue
 from transform.numerals import Numeral, read_amount, read_count
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Printed text of one value cell and its place (``row_no``: line of the document in flattened text)."""
 
     text: str
@@ -22,8 +22,7 @@ class Token:
     col_no: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a form as found. ``value`` exists only where ``status`` is reported."""
 
     table_name: str
@@ -58,6 +57,18 @@ class Reading:
     def sign(self, form_version: str, label: str) -> None:
         """Note a label that only one form has."""
         self.signs.setdefault(form_version, set()).add(label)
+
+    def note_fuzzy(self, where: str, code: str, label: str) -> None:
+        """Say that a label was taken for ``code`` though it is not printed as any known one."""
+        self.issues.append(
+            Issue(
+                "warning",
+                "label_fuzzy",
+                f"{where} ({self.table_name} {code}): expected a label of the form, found one that is nearest to "
+                "this and can be no other in its place; taken for it: look at the page",
+                label,
+            )
+        )
 
     def add(self, cell: Cell) -> None:
         """Keep a cell; a second, different figure for the same cell makes it ambiguous, never overwrites."""

@@ -4,15 +4,14 @@ what holds in every possible arrangement is placed, and a column's sums may conf
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transform.forms.cells import Token, join_tokens
 from transform.grid import GridCell
 from transform.numerals import read_count
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One column of a row: its token and whether the column is sure of it.
 
     ``sure`` with ``token.text == ""`` is an empty cell (or one lost among empty ones); not ``sure`` is

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transform.forms import applications, article20, flat, reviews
+from transform.forms import application_grid, applications, article20, flat, reviews
 from transform.forms.cells import Cell, Reading
-from transform.grid import GridCell
 from transform.issues import Issue
 from transform.layouts.document import Document
 
@@ -63,15 +62,18 @@ def read_tables(document: Document) -> Tables:
 
 def _read_grids(document: Document, readings: dict[str, Reading]) -> None:
     rows: list[applications.Row] = []
-    headings: dict[str, GridCell] = {}
+    headings = application_grid.Headings()
     for grid in document.grids:
-        article20.read_grid(grid, readings[article20.TABLE])
-        rows.extend(applications.rows_of_grid(grid, readings[applications.TABLE], headings))
-        reviews.read_grid(grid, readings[reviews.TABLE])
-    if rows:
-        applications.place_rows(
-            rows, readings[applications.TABLE], is_header_known=applications.columns_known(headings)
-        )
+        folded = grid.folded()
+        labels = {name for names in folded for name in names}  # most tables of a page are none of the form's
+        if not labels.isdisjoint(article20.own_labels()):
+            article20.read_grid(grid, folded, readings[article20.TABLE])
+        if not labels.isdisjoint(application_grid.own_labels()):
+            rows.extend(application_grid.rows_of_grid(grid, folded, readings[applications.TABLE], headings))
+        if not labels.isdisjoint(reviews.own_labels()):
+            reviews.read_grid(grid, folded, readings[reviews.TABLE])
+    if any(row.item_code for row in rows):
+        applications.place_rows(rows, readings[applications.TABLE], is_header_known=headings.are_known)
 
 
 def _form_version(readings: dict[str, Reading], issues: list[Issue]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from transform import codes
 from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, read_cell
@@ -15,9 +16,15 @@ TABLE = "reviews"
 LEAST_CELLS = 4  # of a row of figures; one with fewer is a caption or the next section in the same table
 
 
-def read_grid(grid: Grid, reading: Reading) -> None:
-    """Read the review and litigation cells of one grid into ``reading``."""
-    outcome_rows = [_outcomes(cells) for cells in grid.rows]
+@cache
+def own_labels() -> frozenset[str]:
+    """Folded headings of which a review and litigation table has at least one."""
+    return frozenset(codes.review_outcome_labels()) - {"总计", "其他"}
+
+
+def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> None:
+    """Read the review and litigation cells of one grid into ``reading``; ``folded`` is ``grid.folded()``."""
+    outcome_rows = [_outcomes(cells, names) for cells, names in zip(grid.rows, folded, strict=True)]
     for index, columns in enumerate(outcome_rows[:-1]):
         if not columns or outcome_rows[index + 1]:  # headings merged downwards end in the row below
             continue
@@ -109,10 +116,10 @@ def _note_many_rows(
     )
 
 
-def _outcomes(cells: Sequence[GridCell]) -> list[tuple[GridCell, str]]:
+def _outcomes(cells: Sequence[GridCell], names: Sequence[str]) -> list[tuple[GridCell, str]]:
     """The outcome headings of a row; none where it has too few to be a heading row (总计 is common)."""
     labels = codes.review_outcome_labels()
-    columns = [(cell, code) for cell in cells if (code := labels.get(fold(cell.text))) is not None]
+    columns = [(cells[index], labels[name]) for index, name in enumerate(names) if name in labels]
     return columns if sum(code != "total" for _, code in columns) >= 3 else []
 
 

@@ -13,44 +13,13 @@ from transform.layouts.document import Document
 # Elements that do not end a block of text: unwrapped, their text runs on. Digits split over inline spans join;
 # figures in two paragraphs of one cell do not. sup and sub are left out on purpose: a footnote mark must not
 # become the last digit of a figure.
-_INLINE = [
-    *(
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-    ),
-    *(
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "ruby",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ),
-]
-# Word's own elements (<o:p>, <st1:chsdate>) are inline too.
-_PREFIXED = re.compile(r"<([a-zA-Z]\w{0,20}:\w{1,40})[\s/>]")
-_WORD_MARKUP = ("<o:", "<O:", "<st1:", "schemas-microsoft-com")
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "nobr", "q", "ruby", "samp", "small", "span", "strong", "time", "tt", "u"),
+        *("var", "wbr"),
+    }
+)
 # A comment inside a word or figure would split it. One with tags inside is left to the parser: its "-->" may
 # belong to a later one, where a script prints "<!--".
 _COMMENT = re.compile(r"<!(?:--[^<>]*--|\[(?:if|endif)[^<>]*\])>")
@@ -84,7 +53,7 @@ def read_html(text: str) -> Document:
     if "none" in text:
         for node in tree.css(_HIDDEN):
             node.decompose()
-    _join_inline(tree, text)
+    _join_inline(tree)
     tables = tree.css("table")
     enclosing = {outer.mem_id for table in tables if (outer := _enclosing_table(table)) is not None}
     spans = {cell.mem_id: _spans(cell) for cell in tree.css(_SPANNED)}
@@ -100,30 +69,34 @@ def read_html(text: str) -> Document:
         body = tree.body
         if body is None:
             return []
+        for node in body.css(
+            "p:empty"
+        ):  # in flattened tables an empty cell: a text of its own keeps its place
+            node.insert_child("\xa0")
         return [line.strip(" ") for line in _HTML_SPACE.sub(" ", body.text(separator=_MARK)).split(_MARK)]
 
     return Document("html", grids, lines_without, head)
 
 
-def _join_inline(tree: LexborHTMLParser, text: str) -> None:
-    """Take inline elements out of the tree, so that what is left between two text nodes ends a block."""
-    tags = list(_INLINE)
-    if any(mark in text for mark in _WORD_MARKUP):
-        tags += sorted({name.lower().replace(":", "\\:") for name in _PREFIXED.findall(text)})
-    tree.unwrap_tags(tags, delete_empty=True)
+def _join_inline(tree: LexborHTMLParser) -> None:
+    """Take inline elements out of the tree, so that what is left between two text nodes ends a block.
+
+    Word's own elements (<o:p>, <st1:chsdate>) are inline too.
+    """
+    for node in tree.css("*"):
+        tag = node.tag
+        if tag in _INLINE or ":" in tag:
+            node.unwrap(delete_empty=True)
     if tree.root is not None:
         tree.root.merge_text_nodes()
-    for node in tree.css(
-        "p:empty"
-    ):  # in flattened tables an empty cell: a text node of its own keeps its place
-        node.insert_child("\xa0")
 
 
 def _head(tree: LexborHTMLParser) -> dict[str, str]:
     head: dict[str, str] = {}
-    for node in tree.css("head meta[name], body meta[name]"):
-        name = (node.attributes.get("name") or "").strip().lower()
-        head.setdefault(name, (node.attributes.get("content") or "").strip())
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        if name := (attributes.get("name") or "").strip().lower():
+            head.setdefault(name, (attributes.get("content") or "").strip())
     title = tree.css_first("title")
     if title is not None:
         head["title"] = _HTML_SPACE.sub(" ", title.text())[:MAX_HEAD].strip()

@@ -1,0 +1,180 @@
+"""Rows of the application table as drawn: its headings over one to three rows, its labels beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from transform import codes
+from transform.forms.alignment import align
+from transform.forms.applications import UNKNOWN, Row
+from transform.forms.cells import Reading, Token, once
+from transform.forms.placing import by_headings, number_of
+from transform.grid import Grid, GridCell
+from transform.issues import Issue
+from transform.labels import fold
+
+# Headings that stand above others and have no column of their own.
+_UPPER_HEADINGS = frozenset({"申请人情况", "法人或其他组织", "申请人类型", "法人及其他组织"})
+
+
+class Headings:
+    """The column headings of the table so far, in the order of their columns; a table cut in two keeps its own."""
+
+    def __init__(self) -> None:
+        self.by_code: dict[str, GridCell] = {}
+        self.others: list[GridCell] = []  # in heading rows, none of the form's headings
+        self.first_col = 0  # the first column with values; 0 while no heading is known
+
+    def add(self, found: Mapping[str, GridCell], others: Sequence[GridCell]) -> None:
+        """Take over the headings of one more heading row; a heading printed again counts where it stands last."""
+        merged = self.by_code | found
+        self.by_code = dict(sorted(merged.items(), key=lambda heading: heading[1].col))
+        self.others += others
+        self.first_col = min(cell.col for cell in self.by_code.values())
+
+    @property
+    def are_known(self) -> bool:
+        """Whether they are the seven in the form's order: other orders come from wrong spans, not from offices."""
+        return tuple(self.by_code) == codes.applicants()
+
+    def settle(self, reading: Reading, table_no: int) -> None:
+        """Before the first row of figures: take misprinted or cut headings, tell of columns that no form has."""
+        others, self.others = self.others, []
+        if not others or not self.by_code:
+            return
+        last_col = max(cell.last_col for cell in self.by_code.values())
+        others = [cell for cell in others if self.first_col <= cell.col <= max(last_col, cell.col)]
+        if not self.are_known:
+            row = sorted(
+                [(cell, code) for code, cell in self.by_code.items()] + [(cell, None) for cell in others]
+            )
+            matched = align(
+                [(fold(c.text), code) for c, code in row], codes.applicants(), codes.applicant_labels()
+            )
+            for index, code in matched.items():
+                self.add({code: row[index][0]}, ())
+                others.remove(row[index][0])
+                reading.note_fuzzy(f"table {table_no} row {row[index][0].row}", code, row[index][0].text)
+        for cell in others:
+            if cell.col > last_col or any(cell.overlaps(known) for known in self.by_code.values()):
+                continue
+            reading.issues.append(
+                Issue(
+                    "info",
+                    "extra_column",
+                    f"table {table_no} row {cell.row} column {cell.col} (applications): expected the headings of the "
+                    "form, found one more column; its figures are not taken",
+                    cell.text,
+                )
+            )
+
+
+@cache
+def own_labels() -> frozenset[str]:
+    """What a table has at least one of if it is this one, or a part of it."""
+    return frozenset(codes.application_labels()) | (
+        frozenset(codes.applicant_labels()) - {"其他", "总计", "合计"}
+    )
+
+
+def rows_of_grid(
+    grid: Grid, folded: Sequence[Sequence[str]], reading: Reading, headings: Headings
+) -> list[Row]:
+    """The labelled rows of one grid, and those of figures with an unknown label (``item_code`` UNKNOWN).
+
+    ``folded`` is ``grid.folded()``. ``headings`` is carried from grid to grid and added to.
+    """
+    rows: list[Row] = []
+    labels, columns = codes.application_labels(), codes.applicant_labels()
+    begun = False  # whether this table is open: its headings or a row stand above in this grid
+    for row_no, (cells, names) in enumerate(zip(grid.rows, folded, strict=True), start=1):
+        found = [(columns[name], cells[index]) for index, name in enumerate(names) if name in columns]
+        if _is_review_heading(names):  # its 总计 is no row of this table, nor is the row of figures below it
+            begun = False
+            continue
+        if len(found) >= 2:
+            begun = True
+            others = [
+                cell
+                for cell, name in zip(cells, names, strict=True)
+                if name and cell.row == row_no and name not in columns and name not in _UPPER_HEADINGS
+            ]
+            headings.add(once(found, reading, grid.table_no, row_no), others)
+            continue
+        # A label merged downwards heads a group; the row's own label begins in the row.
+        known = -1
+        for index, name in enumerate(names):
+            if name in labels and cells[index].row == row_no:
+                known = index
+        if known < 0:
+            if begun:
+                rows.extend(_unknown_row(grid.table_no, row_no, cells, names, headings, reading))
+            continue
+        begun = True
+        if headings.others:
+            headings.settle(reading, grid.table_no)
+        values = cells[known + 1 :]
+        if any(cell.row != row_no for cell in values):
+            values = [cell for cell in values if cell.row == row_no or not _is_label(cell)]
+        placed = by_headings(headings.by_code, values, grid.table_no, row_no) if headings.are_known else None
+        tokens = _without_trailing_blanks(
+            [Token(cell.text, grid.table_no, row_no, cell.col) for cell in values], len(codes.applicants())
+        )
+        rows.append(Row(labels[names[known]], tokens, placed, cells[known].text))
+        reading.table_nos.add(grid.table_no)
+    return rows
+
+
+def _without_trailing_blanks(tokens: list[Token], columns: int) -> tuple[Token, ...]:
+    while len(tokens) > columns and not tokens[-1].text.strip():
+        tokens = tokens[:-1]
+    return tuple(tokens)
+
+
+def _is_label(cell: GridCell) -> bool:
+    folded = fold(cell.text)
+    return folded in codes.application_labels() or folded in codes.application_groups()
+
+
+def _is_review_heading(names: Sequence[str]) -> bool:
+    """A heading row of the review and litigation table."""
+    channels, outcomes = codes.review_channel_labels(), codes.review_outcome_labels()
+    return any(name in channels for name in names) or sum(name in outcomes for name in names) >= 3
+
+
+def _unknown_row(
+    table_no: int,
+    row_no: int,
+    cells: Sequence[GridCell],
+    names: Sequence[str],
+    headings: Headings,
+    reading: Reading,
+) -> list[Row]:
+    """A row of figures below the headings whose label, if any, is none of the form's; one of a group's heading
+    (（三）不予公开), which has no cells in the form, is told of and left out."""
+    first_col = headings.first_col or 1
+    values = [cell for cell in cells if cell.last_col >= first_col]
+    if not any(
+        number_of(Token(cell.text, table_no, row_no, cell.col)) is not None for cell in values if cell.text
+    ):
+        return []
+    above = [index for index, cell in enumerate(cells) if cell.last_col < first_col and cell.text.strip()]
+    label = cells[above[-1]].text if above else ""
+    tokens = tuple(Token(cell.text, table_no, row_no, cell.col) for cell in values)
+    if above and names[above[-1]] in codes.application_groups():
+        if table_no in reading.table_nos:
+            reading.issues.append(
+                Issue(
+                    "info",
+                    "subtotal_row",
+                    f"table {table_no} row {row_no} (applications): expected no figures beside the heading {label!r}, "
+                    "which has no cells in the form, found some; not taken",
+                    " | ".join(token.text for token in tokens if token.text),
+                )
+            )
+        return []
+    if headings.others:
+        headings.settle(reading, table_no)
+    placed = by_headings(headings.by_code, values, table_no, row_no) if headings.are_known else None
+    return [Row(UNKNOWN, _without_trailing_blanks(list(tokens), len(codes.applicants())), placed, label)]
