@@ -265,7 +265,7 @@ def test_fresh_rows_are_merged_into_an_old_file_in_order(
     new = [document_id for document_id in ids if document_id not in old]
 
     def write(target: Path, documents: list[str]) -> None:
-        fresh = [
+        fresh: list[YearTables] = [
             {"sections": {2020: section(document_id, f"text of {document_id}")}} for document_id in documents
         ]
         replace_documents(target, "a", [2020], fresh, documents)
