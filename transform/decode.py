@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _REPLACEMENT = "\ufffd"
+_START = 4096  # bytes looked at for marks of UTF-16 and for the charset a page declares
+_BIG5_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*big5", re.IGNORECASE)
+_EXPECTED = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # in a Chinese text
+_BIG5_WORD = "信息公開"  # in every title of these reports that is written in traditional characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +24,11 @@ class Decoded:
 
 
 def decode(payload: bytes) -> Decoded:
-    """Decode by byte order mark, then strict UTF-8, then GB18030; the fewer replacement characters win.
+    """Decode by byte order mark, then strict UTF-8, then what the bytes look like: UTF-8, GB18030 or UTF-16.
 
-    Big5 is not tried: its byte pairs are valid GB18030, so nothing in the bytes tells them apart. A page in
-    it reads as text without a single label of the forms and is reported as having no tables.
+    Big5 is taken only where the page declares it, every byte fits and it alone gives the words of a report: its
+    byte pairs are valid GB18030, so the bytes by themselves do not tell. A page in undeclared Big5 reads as
+    text without a single label of the forms and is reported as having no tables.
     """
     for bom, encoding in _BOMS:
         if payload.startswith(bom):
@@ -31,8 +37,39 @@ def decode(payload: bytes) -> Decoded:
         return _decoded(payload.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    candidates = [_decoded(payload.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030")]
-    return min(candidates, key=lambda candidate: candidate.replacements)
+    if b"\x00" in payload[:_START] and (utf_16 := _utf_16(payload[:_START])):
+        return _decoded(payload.decode(utf_16, errors="replace"), utf_16)
+    utf_8 = _decoded(payload.decode("utf-8", errors="replace"), "utf-8")
+    if utf_8.replacements <= 3 and _is_mostly_utf_8(utf_8):
+        return utf_8
+    gb18030 = _decoded(payload.decode("gb18030", errors="replace"), "gb18030")
+    if _BIG5_DECLARED.search(payload, 0, _START) and _BIG5_WORD not in gb18030.text:
+        try:
+            big5 = _decoded(payload.decode("big5hkscs"), "big5hkscs")
+        except UnicodeDecodeError:
+            return gb18030
+        if _BIG5_WORD in big5.text:
+            return big5
+    return min(utf_8, gb18030, key=lambda candidate: candidate.replacements)
+
+
+def _is_mostly_utf_8(utf_8: Decoded) -> bool:
+    """Whether a few broken bytes stand among many whole characters: GBK hardly ever looks like UTF-8 by chance,
+    while UTF-8 cut or broken at one place can be read as GB18030 with no more errors, all of it wrong."""
+    whole = sum(not character.isascii() for character in utf_8.text) - utf_8.replacements
+    return whole >= 10 * utf_8.replacements
+
+
+def _utf_16(start: bytes) -> str | None:
+    """UTF-16 without a byte order mark: markup, digits and blanks have a NUL in every second place (elsewhere only
+    一, 开 and their like have), and so read the bytes are Chinese. NUL bytes strewn into GBK stand anywhere."""
+    start = start[: len(start) // 2 * 2]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) < max(8, len(start) // 100) or 4 * min(even, odd) > max(even, odd):
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = start.decode(encoding, errors="replace")
+    return encoding if 10 * len(_EXPECTED.findall(text)) >= 9 * len(text) else None
 
 
 def _decoded(text: str, encoding: str) -> Decoded:

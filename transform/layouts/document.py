@@ -14,18 +14,41 @@ class Document:
     """A document laid out.
 
     ``lines_without(table_nos)`` gives the text as lines (a block or a cell each, blank ones kept), with the
-    grids of those numbers left out. It may be called once: leaving tables out consumes the parse.
+    grids of those numbers left out. It may be called once: leaving tables out may consume the parse.
     ``head`` holds what the document says of itself outside its text, by lower-case name: a page's ``title``,
     ``h1`` and named meta tags. ``issues`` is what could not be laid out: pages left out, pictures not read.
     """
 
-    kind: (
-        str  # the value of documents.layout where its drawn tables are read: html, text, pdf, docx, xlsx ...
-    )
+    kind: str  # the value of documents.layout where its drawn tables are read
     grids: list[Grid]
     lines_without: Callable[[Collection[int]], list[str]]
     head: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing of it could be laid out, and an error among the issues says why."""
+        if not isinstance(self.lines_without, Blocks) or self.lines_without.blocks:
+            return False
+        return any(issue.severity == "error" and issue.code != "image_only" for issue in self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The lines of a document from its blocks in reading order: lines of text and drawn tables."""
+
+    blocks: tuple[str | Grid, ...]
+
+    def __call__(self, table_nos: Collection[int]) -> list[str]:
+        """Its lines, a cell a line where a table is not among ``table_nos``."""
+        lines: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, str):
+                lines.append(block)
+            elif block.table_no not in table_nos:
+                for row_no, row in enumerate(block.rows, start=1):
+                    lines.extend(cell.text for cell in row if cell.row == row_no)
+        return lines
 
 
 def document_of(
@@ -35,17 +58,11 @@ def document_of(
     head: dict[str, str] | None = None,
     issues: Sequence[Issue] = (),
 ) -> Document:
-    """A document from its blocks in reading order: lines of text and drawn tables."""
-
-    def lines_without(table_nos: Collection[int]) -> list[str]:
-        lines: list[str] = []
-        for block in blocks:
-            if isinstance(block, str):
-                lines.append(block)
-            elif block.table_no not in table_nos:
-                for row_no, row in enumerate(block.rows, start=1):
-                    lines.extend(cell.text for cell in row if cell.row == row_no)
-        return lines
-
+    """A document from its blocks in reading order. It pickles, and its lines may be asked for many times."""
     grids = [block for block in blocks if isinstance(block, Grid)]
-    return Document(kind, grids, lines_without, head or {}, list(issues))
+    return Document(kind, grids, Blocks(tuple(blocks)), head or {}, list(issues))
+
+
+def unread(code: str, message: str, context: str = "") -> Document:
+    """A document of which nothing could be read, and the error that says why."""
+    return Document("none", [], Blocks(()), {}, [Issue("error", code, message, context)])
