@@ -12,7 +12,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from crawler.archive import ArchiveError, PayloadError, ensure_indexed, read_index, read_record
-from transform import codes, corrections
+from transform import codes, corrections, extras
 from transform.batches import map_batches
 from transform.identity import Known
 from transform.issues import Issue
@@ -67,7 +67,8 @@ def transform(
     ensure_schema_files(parquet_dir)
     version = extractor_version()
     columns = ["document_id", "extractor_version", "warc_file", "warc_offset"]
-    found = pending(read_index(raw_dir), read_documents(parquet_dir, columns), version)
+    written = extras.without_marks(read_documents(parquet_dir, columns))
+    found = pending(read_index(raw_dir), written, version)
     summary.documents = found.archived
     total = found.todo.num_rows
     batches = (Batch(raw_dir.resolve(), version, documents) for documents in found.batches(BATCH_DOCUMENTS))
@@ -126,10 +127,10 @@ def read_batch(batch: Batch) -> BatchResult:
     statuses: Counter[str] = Counter()
     issues: Counter[tuple[str, str]] = Counter()
     for document in batch.documents:
-        report = _read_document(batch.raw_dir, document)
+        report = read_document(batch.raw_dir, document)
         statuses[report.parse_status] += 1
         issues.update((issue.severity, issue.code) for issue in report.issues)
-        rows.add(report, document, batch.version)
+        rows.add(report, document, batch.version + extras.marks(report.issues))
         log.debug("document document_id=%s status=%s", document.document_id, report.parse_status)
     return BatchResult(
         bucket=batch.documents[0].document_id[0],
@@ -154,7 +155,8 @@ def _compare(batch: Batch) -> None:
         )
 
 
-def _read_document(raw_dir: Path, document: ArchivedDocument) -> Report:
+def read_document(raw_dir: Path, document: ArchivedDocument) -> Report:
+    """Read one document out of the archive, corrections applied; what goes wrong becomes a report that says so."""
     known = Known(
         url=document.url,
         link_title=document.link_title or "",
