@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from transform.labels import fold
 
@@ -43,7 +45,7 @@ class Item:
 def seeds_digest() -> str:
     """Eight hex digits that change whenever a seed that reading depends on changes."""
     digest = hashlib.sha256()
-    for name in ("items.csv", "applicants.csv", "label_aliases.csv", "divisions.csv"):
+    for name in ("items.csv", "applicants.csv", "label_aliases.csv", "divisions.csv", "division_aliases.csv"):
         digest.update((SEEDS / name).read_bytes())
     return digest.hexdigest()[:8]
 
@@ -160,23 +162,81 @@ def review_outcome_labels() -> dict[str, str]:
     return labels | _aliases("reviews", "outcome")
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
-    """One validity period of a county-level division, a row of ``divisions.csv``."""
+class Division(NamedTuple):
+    """One period of a province, prefecture or county, a row of ``divisions.csv``.
+
+    ``first_year`` and ``last_year`` are report years: those whose 31 December falls into the period.
+    ``successors`` are the codes that took over when the code ended with the period; empty while it lasts.
+    """
 
     code: str
     name: str
+    prefecture_code: str
     prefecture_name: str
+    province_code: str
     province_name: str
+    first_year: int
+    last_year: int
+    successors: tuple[str, ...]
+
+    @property
+    def is_county(self) -> bool:
+        """A county, county-level city or district: what the comparisons compare."""
+        return not self.code.endswith("00")
+
+
+LASTING = 9999  # last_year of a period that has not ended
 
 
 @cache
 def divisions() -> tuple[Division, ...]:
-    """Every division the seeds know."""
+    """Every period of every division the seeds know, by code and period."""
     return tuple(
-        Division(row["division_code"], row["division_name"], row["prefecture_name"], row["province_name"])
-        for row in _rows("divisions.csv")
+        Division(
+            code,
+            name,
+            prefecture_code,
+            prefecture_name,
+            province_code,
+            province_name,
+            int(valid_from[:4]),
+            int(valid_to[:4]) - (not valid_to.endswith("-12-31")) if valid_to else LASTING,
+            tuple(successors.split()),
+        )
+        for (
+            code,
+            name,
+            _,
+            prefecture_code,
+            prefecture_name,
+            province_code,
+            province_name,
+            valid_from,
+            valid_to,
+            successors,
+        ) in _columns("divisions.csv", _DIVISION_COLUMNS)
     )
+
+
+@cache
+def division_aliases() -> dict[str, str]:
+    """Short name that no rule gives -> the division's full name, a row of ``division_aliases.csv``."""
+    return {row["alias_zh"]: row["division_name"] for row in _rows("division_aliases.csv")}
+
+
+_DIVISION_COLUMNS = [
+    "division_code", "division_name", "level", "prefecture_code", "prefecture_name",
+    "province_code", "province_name", "valid_from", "valid_to", "successor_code",
+]  # fmt: skip
+
+
+def _columns(name: str, columns: list[str]) -> Iterator[list[str]]:
+    """Rows as lists, for a seed of thousands: a dict a row would take most of the time of a short run."""
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        if (header := next(rows)) != columns:
+            raise ValueError(f"{name}: expected the columns {columns}, found {header}")
+        yield from rows
 
 
 @cache

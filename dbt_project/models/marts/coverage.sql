@@ -6,7 +6,9 @@ with registered as (
         division_code,
         max(division_name) as division_name
     from {{ ref('stg_registry__sources') }}
-    where is_enabled
+    where
+        is_enabled
+        and division_code not like '%00'
     group by division_code
 
 ),
