@@ -6,28 +6,24 @@ every disagreement becomes an issue.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transform import codes
+from transform.belonging import division_of
+from transform.dates import Stated, choose_date, stated_dates
 from transform.issues import Issue
-from transform.labels import simplify
-from transform.titles import HEAD_LINES, YEAR, issuer_in_title, issuer_of, scope_of, title_of
-
-FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
-
-_PERIOD = re.compile(
-    r"(20\d\d)\s*年\s*1\s*月\s*1\s*日[^。]{0,12}?(?:至|到|—|-|~)\s*(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
+from transform.metadata import pairs_of
+from transform.titles import (
+    Title,
+    above_first_section,
+    issuer_in_title,
+    issuer_of,
+    publisher_of,
+    scope_of,
+    title_of,
 )
-# A place at the head of a body's name, without its kind; 市场, 区划 and the like are no places.
-_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,10}?)(?:省|自治区|自治州|地区|市(?!场|政|容)|州|盟|县|区(?!划)|旗)")
-_ZONE = re.compile(
-    r"^[\u4e00-\u9fff]{0,10}?(?:开发|园|景|社|林|矿|灌|新|保税|合作|示范|高新|经开|管理|保护|片|库)区"
-)
-_DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
-_PUBLISHED = re.compile(r"(?:发布|发表|公开|发文|成文|生成)\s*(?:日期|时间)|^(?:日\s*期|时\s*间)\s*[::]")
+from transform.years import report_year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,195 +52,78 @@ class Identity:
 
 def identify(lines: Sequence[str], head: Mapping[str, str], known: Known) -> Identity:
     """Read the identity out of a document's text lines and head, checked against what is known."""
-    issues: list[Issue] = []
     text = [line for line in lines if line and not line.isspace()]
-    title, others = title_of(text, head, known.link_title)
-    if others:
+    above, _ = above_first_section(text)
+    pairs = pairs_of(text[:above])
+    title = title_of(text, head, known.link_title, pairs)
+    issuer = issuer_of(title, text, pairs)
+    stated = stated_dates(pairs, head, text, title.line, known.url)
+    year, about_year = report_year_of(title.text, text, _first_named(stated))
+    published_on, about_date = choose_date(stated, year)
+    found = division_of(issuer, year, text[:above], publisher_of(pairs), known.division_code, known.url)
+    issues = [*_about_title(title, issuer, found.place), *about_year, *about_date, *found.issues]
+    return Identity(
+        title=title.text,
+        issuer_name=issuer,
+        scope=_scope(issuer, found.place, known, issues),
+        division_code=found.division.code if found.division else None,
+        report_year=year,
+        published_on=published_on,
+        is_report=title.text is not None,
+        issues=issues,
+    )
+
+
+def _first_named(stated: Sequence[Stated]) -> date | None:
+    """The date that may stand in for a year: one that the page itself calls its publication's."""
+    return next((one.on for one in stated if one.trust <= 3), None)
+
+
+def _about_title(title: Title, issuer: str | None, place: str) -> list[Issue]:
+    issues: list[Issue] = []
+    if title.others:
         issues.append(
             Issue(
                 "warning",
                 "title_conflict",
-                f"expected one title, found others that name another year or body; {title!r} is taken",
-                " | ".join(dict.fromkeys(others)),
+                f"expected one title, found others that name another year or body; {title.text!r} is taken",
+                " | ".join(dict.fromkeys(title.others)),
             )
         )
-    issuer = issuer_of(title, text)
-    if issuer is not None and not issuer_in_title(title or ""):
+    if title.quoted:
+        issues.append(
+            Issue(
+                "warning",
+                "title_from_text",
+                f"expected a title of its own, found only {title.text!r} inside a sentence: look at the page",
+                title.text or "",
+            )
+        )
+    if title.joined:
+        # A line that names no place may be one of a menu: 政务服务中心 above 2021年政府信息公开工作年度报告.
+        issues.append(
+            Issue(
+                "info" if place else "warning",
+                "title_from_lines",
+                f"expected a title on one line, found it on several; {title.text!r} is what they give",
+                title.text or "",
+            )
+        )
+    if issuer is not None and not issuer_in_title(title.text or ""):
         issues.append(
             Issue(
                 "warning",
                 "issuer_from_page",
                 f"expected the reporting body in the title, found none; {issuer!r} is whom the page names as its "
                 "publisher, which may be the office that posts for others: look at the page",
-                title or "",
+                title.text or "",
             )
         )
-    published_on = _published_on(text, head, issues)
-    report_year = _report_year(title, text, published_on, issues)
-    if published_on is not None and report_year is not None and published_on.year <= report_year:
-        issues.append(
-            Issue(
-                "warning",
-                "published_before_year_end",
-                f"expected a date after the end of {report_year}, found {published_on.isoformat()}: the year "
-                "of the title or the date of the page is wrong",
-                title or "",
-            )
-        )
-    division = _division(issuer, text, known, issues)
-    return Identity(
-        title=title,
-        issuer_name=issuer,
-        scope=_scope(issuer, division, known, issues),
-        division_code=division.code if division else None,
-        report_year=report_year,
-        published_on=published_on,
-        is_report=title is not None,
-        issues=issues,
-    )
+    return issues
 
 
-def _published_on(text: Sequence[str], head: Mapping[str, str], issues: list[Issue]) -> date | None:
-    stated: list[tuple[str, date]] = []
-    if (when := _date_in(head.get("pubdate", ""))) is not None:
-        stated.append(("meta PubDate", when))
-    for index, line in enumerate(text[:HEAD_LINES]):
-        plain = simplify(line)
-        if len(plain) > 300 or not (label := _PUBLISHED.search(plain)):
-            continue
-        rest = plain[label.end() :]
-        following = text[index + 1] if index + 1 < len(text) and not re.sub(r"[\s::]", "", rest) else ""
-        if (when := _date_in(rest) or _date_in(following)) is not None:
-            stated.append((label[0], when))
-    if not stated:
-        return None
-    published = [when for label, when in stated if "发布" in label or "PubDate" in label]
-    chosen = (published or [when for _, when in stated])[0]
-    if len(set(published)) > 1:
-        issues.append(
-            Issue(
-                "warning",
-                "date_conflict",
-                f"expected one publication date, found several; {chosen.isoformat()} is taken, the first",
-                "; ".join(f"{label} {when.isoformat()}" for label, when in stated),
-            )
-        )
-    return chosen
-
-
-def _date_in(text: str) -> date | None:
-    match = _DATE.search(simplify(text))
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def _report_year(
-    title: str | None, text: Sequence[str], published_on: date | None, issues: list[Issue]
-) -> int | None:
-    stated: dict[str, int] = {}
-    if title is not None and (match := YEAR.search(simplify(title))):
-        stated["title"] = int(match[1])
-    for line in text:
-        match = _PERIOD.search(simplify(line)) if "31" in line or "31" in line else None
-        if match:
-            stated["statistical period"] = int(match[1])
-            break
-    if len(set(stated.values())) > 1:
-        issues.append(
-            Issue(
-                "error",
-                "year_conflict",
-                f"expected title and statistical period to name one year, found {stated}; the title's is "
-                "taken: look at the page",
-                title or "",
-            )
-        )
-    if stated:
-        year = next(iter(stated.values()))
-    elif published_on is not None:
-        year = published_on.year - 1
-        issues.append(
-            Issue(
-                "warning",
-                "year_from_date",
-                f"expected a year in the title or a statistical period, found neither; {year} is the year "
-                f"before its publication on {published_on.isoformat()}",
-                title or "",
-            )
-        )
-    else:
-        issues.append(Issue("error", "year_not_found", "expected a report year, found none", title or ""))
-        return None
-    if year < FIRST_YEAR:
-        issues.append(
-            Issue("error", "year_not_found", f"expected a report year from {FIRST_YEAR} on, found {year}")
-        )
-        return None
-    return year
-
-
-def _division(
-    issuer: str | None, text: Sequence[str], known: Known, issues: list[Issue]
-) -> codes.Division | None:
-    """The division that the issuer's name names, else the registry's if the name does not speak of another."""
-    registered = next((d for d in codes.divisions() if d.code == known.division_code), None)
-    plain = simplify(issuer or "")
-    named = [d for d in codes.divisions() if d.name in plain]
-    longest = max((len(d.name) for d in named), default=0)
-    named = [d for d in named if len(d.name) == longest]
-    if registered in named:
-        return registered
-    if len(named) > 1:
-        named = [d for d in named if any(d.prefecture_name in simplify(line) for line in text[:HEAD_LINES])]
-    if len(named) == 1 and registered is None:
-        return named[0]
-    if not named and registered is not None and _may_belong_to(plain, registered):
-        return registered
-    if len(named) == 1 or registered is not None:
-        taken = f"that of {named[0].name} ({named[0].code}) is taken" if len(named) == 1 else "none is taken"
-        assert registered is not None
-        issues.append(
-            Issue(
-                "error",
-                "division_conflict",
-                f"expected a body of {registered.name} ({registered.code}), the division of its source, found "
-                f"{issuer!r}; {taken}: look at the page",
-                issuer or "",
-            )
-        )
-        return named[0] if len(named) == 1 else None
-    issues.append(
-        Issue(
-            "error",
-            "division_not_found",
-            f"expected one county of divisions.csv in the issuer's name, found {issuer!r}, and no division comes "
-            "with the source: add the county there",
-        )
-    )
-    return None
-
-
-def _may_belong_to(issuer: str, division: codes.Division) -> bool:
-    """Whether a body that does not give the county's full name can be one of its own: 县教育局, 三都县教育局.
-
-    A body that names another place, or the prefecture or province alone, is not the county's.
-    """
-    if _ZONE.search(issuer):
-        return True
-    place = _PLACE.match(issuer)
-    if place is None:
-        return True
-    return division.name.startswith(place[1]) and len(place[1]) >= 2
-
-
-def _scope(
-    issuer: str | None, division: codes.Division | None, known: Known, issues: list[Issue]
-) -> str | None:
-    scope = scope_of(issuer, division.name if division else None)
+def _scope(issuer: str | None, place: str | None, known: Known, issues: list[Issue]) -> str | None:
+    scope = scope_of(issuer, place)
     if scope is None:
         if not known.scope:
             issues.append(
