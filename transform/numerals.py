@@ -78,8 +78,6 @@ _UNREADABLE = Numeral("unreadable")
 @lru_cache(maxsize=65536)
 def read_count(text: str, *, signed: bool = False) -> Numeral:
     """Read a count; ``signed`` for the column 本年增/减, where words and arrows give the direction."""
-    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:  # nine cells in ten
-        return Numeral("reported", Decimal(text), "count")
     plain = _plain(text)
     if (empty := _empty(plain)) is not None:
         return empty

@@ -117,19 +117,21 @@ def rows_of_grid(
         values = cells[known + 1 :]
         if any(cell.row != row_no for cell in values):
             values = [cell for cell in values if cell.row == row_no or not _is_label(cell)]
-        placed = by_headings(headings.by_code, values, grid.table_no, row_no) if headings.are_known else None
-        tokens = _without_trailing_blanks(
-            [Token(cell.text, grid.table_no, row_no, cell.col) for cell in values], len(codes.applicants())
-        )
-        rows.append(Row(labels[names[known]], tokens, placed, cells[known].text))
+        rows.append(_row(labels[names[known]], values, grid.table_no, row_no, cells[known].text, headings))
         reading.table_nos.add(grid.table_no)
     return rows
 
 
-def _without_trailing_blanks(tokens: list[Token], columns: int) -> tuple[Token, ...]:
-    while len(tokens) > columns and not tokens[-1].text.strip():
-        tokens = tokens[:-1]
-    return tuple(tokens)
+def _row(
+    item_code: str, values: Sequence[GridCell], table_no: int, row_no: int, label: str, headings: Headings
+) -> Row:
+    """A row with its values under the headings where these tell the columns, else with its tokens in order."""
+    placed = by_headings(headings.by_code, values, table_no, row_no) if headings.are_known else None
+    if placed is not None:
+        return Row(item_code, tuple([at.token for at in placed.values()]), placed, label)
+    while len(values) > len(codes.applicants()) and not values[-1].text.strip():
+        values = values[:-1]
+    return Row(item_code, tuple(Token(cell.text, table_no, row_no, cell.col) for cell in values), None, label)
 
 
 def _is_label(cell: GridCell) -> bool:
@@ -161,7 +163,6 @@ def _unknown_row(
         return []
     above = [index for index, cell in enumerate(cells) if cell.last_col < first_col and cell.text.strip()]
     label = cells[above[-1]].text if above else ""
-    tokens = tuple(Token(cell.text, table_no, row_no, cell.col) for cell in values)
     if above and names[above[-1]] in codes.application_groups():
         if table_no in reading.table_nos:
             reading.issues.append(
@@ -170,11 +171,10 @@ def _unknown_row(
                     "subtotal_row",
                     f"table {table_no} row {row_no} (applications): expected no figures beside the heading {label!r}, "
                     "which has no cells in the form, found some; not taken",
-                    " | ".join(token.text for token in tokens if token.text),
+                    " | ".join(cell.text for cell in values if cell.text),
                 )
             )
         return []
     if headings.others:
         headings.settle(reading, table_no)
-    placed = by_headings(headings.by_code, values, table_no, row_no) if headings.are_known else None
-    return [Row(UNKNOWN, _without_trailing_blanks(list(tokens), len(codes.applicants())), placed, label)]
+    return [_row(UNKNOWN, values, table_no, row_no, label, headings)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from transform import codes
 from transform.grid import GridCell
 from transform.issues import Issue
-from transform.numerals import Numeral, read_amount, read_count
+from transform.numerals import MAX_DIGITS, Numeral, read_amount, read_count
 
 
 class Token(NamedTuple):
@@ -73,11 +73,8 @@ class Reading:
     def add(self, cell: Cell) -> None:
         """Keep a cell; a second, different figure for the same cell makes it ambiguous, never overwrites."""
         key = (cell.row_code, cell.col_code)
-        first = self.cells.get(key)
-        if first is None:
-            self.cells[key] = cell
-            return
-        if (first.status, first.value) == (cell.status, cell.value):
+        first = self.cells.setdefault(key, cell)
+        if first is cell or (first.status, first.value) == (cell.status, cell.value):
             return
         self.issues.append(
             Issue(
@@ -120,12 +117,17 @@ def read_cell(
     reading: Reading, row_code: str, col_code: str, token: Token, *, heading_unit: str | None = None
 ) -> Cell:
     """Read one placed token into the reading and note what is unusual about it."""
+    text = token.text
     unit = codes.article20_unit(row_code, col_code) if reading.table_name == "article20" else "count"
+    if unit == "count" and len(text) <= MAX_DIGITS and text.isdigit() and text.isascii():  # nine cells in ten
+        plain = Cell(reading.table_name, row_code, col_code, "reported", Decimal(text), "count", token)
+        reading.add(plain)
+        return plain
     numeral: Numeral
     if unit == "10k_yuan":
-        numeral = read_amount(token.text, heading_unit=heading_unit)
+        numeral = read_amount(text, heading_unit=heading_unit)
     else:
-        numeral = read_count(token.text, signed=col_code == "change")
+        numeral = read_count(text, signed=col_code == "change")
     cell = Cell(
         reading.table_name,
         row_code,
