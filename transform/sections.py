@@ -1,33 +1,25 @@
-"""The six sections of a report, found by the words of their headings: the numerals are often wrong."""
+"""The sections of a report, found by the words of their headings: the numerals are often wrong.
+
+Both notices prescribe six. Reports before 2019 follow the Regulation of 2008 (Art. 32: 概述, 主动公开, 依申请公开,
+收费及减免, 复议诉讼, 问题和改进) or a local outline. Their parts get the number of the section with the same
+subject; a part that the form does not have (收费及减免, 机构建设, 咨询处理 …) is a section of number 0 with its
+heading. Number 0 without a heading is the preface, or the whole text of a report without headings.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.labels import simplify
+from transform.headings import Heading, choose_headings, heading_lines
+from transform.signoff import end_of_report
 
-MAX_HEADING = 40
-_NUMERAL = re.compile(r"^\s*[((]?[一二三四五六七八九]\s*[))]?\s*[、..]?\s*")
-
-# In the order of the form (both notices); the first words that match decide.
-_WORDS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (2, re.compile(r"主动公开(?:的)?(?:政府)?信息(?:的)?(?:情况)?|主要公开政府信息情况")),
-    (3, re.compile(r"收到和处理.{0,12}申请")),
-    (4, re.compile(r"复议.{0,8}诉讼")),
-    (5, re.compile(r"问题.{0,8}(?:改进|措施|整改)")),
-    (6, re.compile(r"其他(?:需要)?报告")),
-    (1, re.compile(r"总体(?:工作)?情况|基本情况|工作开展情况|概述")),
-)
-
-# A character that every heading has, in either script: what lacks all of them need not be folded to be told.
-_MAY_BE_HEADING = re.compile("公|复|復|问题|問題|其他|总体|總體|基本|工作|概述")
+_TITLE_LINES = 2  # a line with the title in it that is longer than this many titles is prose
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: ``section_no`` 1 to 6 as the form numbers them, 0 for the text before the first."""
+    """A section: ``section_no`` 1 to 6 as the form numbers them, else 0 (see the module)."""
 
     section_no: int
     heading: str | None
@@ -35,41 +27,45 @@ class Section:
 
 
 def split_sections(lines: Sequence[str], title: str | None) -> list[Section]:
-    """Split the text of a report into its sections; each number once, in the form's order.
+    """Split the lines of a report, tables left out, into its sections in the order of the text.
 
-    ``title``: the preface (section 0) begins after its last occurrence, so that menus above it stay out.
+    ``title``: the preface begins after its last occurrence above the first heading, so that menus stay out. What
+    follows the sign-off (links, footer) stays out too. Without headings the text is one section if ``title`` is
+    given, and there are none if it is not: a page of which nothing says that it is a report.
     """
-    start = 0
-    if title:
-        start = max(
-            (i + 1 for i, line in enumerate(lines) if title in line and len(line) <= 2 * len(title)),
-            default=0,
-        )
-    sections: list[tuple[int, str | None, list[str]]] = [(0, None, [])]
-    for line in lines[start:]:
-        number = _heading_number(line, after=sections[-1][0])
-        if number is not None:
-            sections.append((number, line.strip(), []))
-        elif line.strip():
-            sections[-1][2].append(line.strip())
-    if len(sections) == 1:
+    whole = list(heading_lines(lines))
+    headings = choose_headings(whole)
+    if not headings and title is None:
         return []
-    return [
-        Section(number, heading, "\n".join(text)) for number, heading, text in sections if heading or text
-    ]
+    first = headings[0].index if headings else len(whole)
+    start = _after_title(whole[:first], title)
+    end = end_of_report(whole, headings[-1].index + 1 if headings else start)
+    sections: list[Section] = []
+    for heading, begin, stop in _spans(headings, start, end):
+        text = "\n".join(whole[begin:stop])
+        if heading is not None or text:
+            sections.append(
+                Section(heading.number if heading else 0, heading.printed if heading else None, text)
+            )
+    return sections
 
 
-def _heading_number(line: str, *, after: int) -> int | None:
-    if len(line) > MAX_HEADING or not _MAY_BE_HEADING.search(line):
-        return None
-    plain = simplify(line)
-    numeral = _NUMERAL.match(plain)
-    if numeral is None or numeral[0].strip().isdigit():
-        return None
-    words = plain[numeral.end() :]
-    if len(words) > 30:
-        return None
-    for number, pattern in _WORDS:
-        if pattern.search(words):
-            return number if number > after else None
-    return None
+def _spans(headings: Sequence[Heading], start: int, end: int) -> Iterator[tuple[Heading | None, int, int]]:
+    """Each heading, None for the preface, with the lines of its text."""
+    stops = [heading.index for heading in headings[1:]] + [end]
+    yield None, start, headings[0].index if headings else end
+    for heading, stop in zip(headings, stops, strict=True) if headings else ():
+        yield heading, heading.index + 1, max(stop, heading.index + 1)
+
+
+def _after_title(lines: Sequence[str], title: str | None) -> int:
+    if not title:
+        return 0
+    return max(
+        (
+            index + 1
+            for index, line in enumerate(lines)
+            if title in line and len(line) <= _TITLE_LINES * len(title)
+        ),
+        default=0,
+    )
