@@ -97,8 +97,13 @@ REVIEWS = pa.schema(
 SECTIONS = pa.schema(
     [
         _document_id(),
-        _field("section_no", pa.int32(), "section of the report, 1 to 6; 0 is the preface", required=True),
-        _field("heading", pa.string(), "heading as printed"),
+        _field(
+            "section_no",
+            pa.int32(),
+            "section of the report, 1 to 6; 0 is the preface or a part that the form does not have",
+            required=True,
+        ),
+        _field("heading", pa.string(), "heading as printed; NULL for the preface"),
         _field("text", pa.string(), "text of the section, tables left out", required=True),
     ]
 )
@@ -106,10 +111,17 @@ SECTIONS = pa.schema(
 CLAIMS = pa.schema(
     [
         _document_id(),
-        _field("claim_code", pa.string(), "what the prose states a figure for", required=True),
-        _field("value", AMOUNT, "the figure"),
-        _field("unit", pa.string(), "its unit"),
-        _field("quote", pa.string(), "the sentence", required=True),
+        _field("claim_code", pa.string(), "what the prose states a figure for (seed claims)", required=True),
+        _field(
+            "value", AMOUNT, "the figure; NULL where a bound, an approximate or a cumulative one is printed"
+        ),
+        _field("unit", pa.string(), "count, percent, yuan or year", required=True),
+        _field(
+            "quote",
+            pa.string(),
+            "the clauses that state it, verbatim, at most 300 characters; digit strings of seven and more masked",
+            required=True,
+        ),
     ]
 )
 
