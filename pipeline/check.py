@@ -1,41 +1,109 @@
-"""``nianbao check FILE``: one report's tables as they are read, and every check on them. For a county's
-disclosure office before it publishes, and for us when a figure looks wrong."""
+"""``nianbao check FILE-or-URL``: one report's tables as they are read, every check on them, the cell probably
+wrong. For a county's disclosure office before it publishes, and for us when a figure looks wrong."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline import exits
+from crawler.payload import MAX_PAYLOAD_BYTES, payload_sha256
+from pipeline import check_print, exits
+from pipeline.check_cells import key_of
 from pipeline.checks import CheckResult, evaluate
-from pipeline.console import print_table, say
-from transform import codes
-from transform.forms.cells import Cell
+from pipeline.console import figure, say
+from pipeline.fetch import fetch, is_address
+from pipeline.suspect_words import Suspect
+from pipeline.suspects import find_suspects
+from transform.corrections import correct
 from transform.identity import Known
 from transform.read_report import Report, read_report
 
-_SEVERITIES = ("error", "warning", "info")
-_RESULT = {True: "通过 passed", False: "不通过 FAILED", None: "未能核对 not evaluated"}
+
+class NoSuchFile(Exception):
+    """Raised when what is to be checked is neither an address nor a file that can be read."""
 
 
-def check_file(path: Path, *, as_json: bool) -> int:
-    """Read and check one file; prints the findings and returns the exit code (1: a check failed)."""
-    report = read_report(path.read_bytes(), Known(url=path.resolve().as_uri()))
-    results = evaluate(report)
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is known of one report: as read (reviewed corrections applied), its checks, the cells suspected."""
+
+    source: str
+    payload_sha256: str
+    report: Report
+    results: list[CheckResult] = field(repr=False)
+    suspects: list[Suspect] = field(repr=False)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the tables were read and no check failed."""
+        failed = any(result.passed is False for result in self.results)
+        return not failed and self.report.parse_status not in ("error", "no_tables", "not_a_report")
+
+
+def check(target: str, *, as_json: bool) -> int:
+    """Read and check a file or an address; prints the findings and returns the exit code.
+
+    0: read, and no check failed; 1: a check failed, or the document is no report or not readable.
+    Raises NoSuchFile, and for addresses BadAddress and FetchFailed (``pipeline.fetch``).
+    """
+    findings = examine(*_payload(target))
     if as_json:
-        say(json.dumps(_as_json(report, results), ensure_ascii=False, indent=2))
+        say(json.dumps(as_data(findings), ensure_ascii=False, indent=2))
     else:
-        _print(report, results)
-    failed = any(result.passed is False for result in results)
-    unread = report.parse_status in ("error", "no_tables", "not_a_report")
-    return exits.NEEDS_A_PERSON if failed or unread else exits.OK
+        check_print.print_findings(findings.source, findings.report, findings.results, findings.suspects)
+    return exits.OK if findings.is_fine else exits.NEEDS_A_PERSON
 
 
-def _as_json(report: Report, results: Iterable[CheckResult]) -> dict[str, Any]:
+def _payload(target: str) -> tuple[bytes, str]:
+    """The bytes to check and the address they are known by."""
+    if is_address(target):
+        page = fetch(target)
+        return page.payload, page.url
+    path = Path(target)
+    if not path.is_file():
+        raise NoSuchFile(f"{target}: expected a file, or an address beginning with http:// or https://")
+    if (size := path.stat().st_size) > MAX_PAYLOAD_BYTES:
+        raise NoSuchFile(
+            f"{target}: {size} bytes, expected at most {MAX_PAYLOAD_BYTES}: no report is that long"
+        )
+    try:
+        return path.read_bytes(), path.resolve().as_uri()
+    except OSError as error:
+        raise NoSuchFile(f"{target}: cannot be read ({error.strerror})") from error
+
+
+def examine(payload: bytes, url: str) -> Findings:
+    """Read one document and judge it, as the warehouse will when it is archived."""
+    sha256 = payload_sha256(payload)
+    report = correct(read_report(payload, Known(url=url)), sha256)
+    results = evaluate(report)
+    return Findings(url, sha256, report, results, find_suspects(report, results))
+
+
+def as_data(findings: Findings) -> dict[str, Any]:
+    """The findings as JSON data, whose shape is part of the command line.
+
+    ``source``, ``payload_sha256``; the identity (``title``, ``issuer_name``, ``division_code``, ``scope``,
+    ``report_year``, ``published_on``: text, number or null); ``form_version``, ``layout``, ``parse_status``,
+    ``parse_message``. Then lists of objects:
+
+    - ``cells``: ``id`` (table/row/column), ``table``, ``row``, ``column``, ``status``, ``value`` (exact decimal
+      as text, or null), ``unit``, ``raw_text``, ``table_no``, ``row_no``, ``col_no``
+    - ``checks``: ``check``, ``member``, ``passed`` (true, false, null: not evaluated), ``reason``, ``severity``,
+      ``expected``, ``actual`` (decimals as text, or null), ``detail``
+    - ``suspects``: ``pattern``, ``cells`` (ids; none where a row or column as a whole is meant), ``printed``,
+      ``implied`` (decimals as text, or null), ``shape``, ``checks`` (names such as R-ROW:granted),
+      ``explanation_zh``, ``explanation_en``, ``responsibility``
+    - ``issues``: ``severity``, ``code``, ``message``, ``context``
+    """
+    report = findings.report
     identity = report.identity
     return {
+        "source": findings.source,
+        "payload_sha256": findings.payload_sha256,
         "title": identity.title,
         "issuer_name": identity.issuer_name,
         "division_code": identity.division_code,
@@ -48,6 +116,7 @@ def _as_json(report: Report, results: Iterable[CheckResult]) -> dict[str, Any]:
         "parse_message": report.parse_message,
         "cells": [
             {
+                "id": str(key_of(cell)),
                 "table": cell.table_name,
                 "row": cell.row_code,
                 "column": cell.col_code,
@@ -61,18 +130,8 @@ def _as_json(report: Report, results: Iterable[CheckResult]) -> dict[str, Any]:
             }
             for cell in report.cells
         ],
-        "checks": [
-            {
-                "check": result.check_code,
-                "member": result.member,
-                "passed": result.passed,
-                "reason": result.reason_code,
-                "expected": None if result.expected is None else str(result.expected),
-                "actual": None if result.actual is None else str(result.actual),
-                "detail": result.detail,
-            }
-            for result in results
-        ],
+        "checks": [check_data(result) for result in findings.results],
+        "suspects": suspects_data(findings.suspects),
         "issues": [
             {
                 "severity": issue.severity,
@@ -85,88 +144,33 @@ def _as_json(report: Report, results: Iterable[CheckResult]) -> dict[str, Any]:
     }
 
 
-def _print(report: Report, results: list[CheckResult]) -> None:
-    identity = report.identity
-    print_table(
-        "报告 Report",
-        ["项 item", "读作 read as"],
-        [
-            ("标题 title", identity.title),
-            ("发布主体 issuer", identity.issuer_name),
-            ("范围 scope", identity.scope),
-            ("区划 division", identity.division_code),
-            ("年度 report year", identity.report_year),
-            ("发布日期 published on", identity.published_on),
-            ("表式 form", report.form_version),
-            ("读取 status", f"{report.parse_status} {report.parse_message or ''}".strip()),
-        ],
-    )
-    cells = {(cell.table_name, cell.row_code, cell.col_code): cell for cell in report.cells}
-    if report.form_version in codes.FORMS:
-        _print_article20(report.form_version, cells)
-        _print_applications(report.form_version, cells)
-        _print_reviews(cells)
-    open_results = [result for result in results if result.passed is not True]
-    print_table(
-        "勾稽关系 Checks",
-        ["检查 check", "结果 result", "说明 detail"],
-        [(result.name, _RESULT[result.passed], result.detail) for result in _worst_first(open_results)],
-        note=f"通过 passed: {len(results) - len(open_results)}"
-        f"   不通过 failed: {sum(result.passed is False for result in results)}"
-        f"   未能核对 not evaluated: {sum(result.passed is None for result in results)}",
-    )
-    if report.issues:
-        issues = sorted(report.issues, key=lambda issue: _SEVERITIES.index(issue.severity))
-        print_table(
-            "读取中的问题 Issues in reading",
-            ["严重性 severity", "代码 code", "说明 message", "原文 printed"],
-            [(issue.severity, issue.code, issue.message, issue.context) for issue in issues],
-        )
+def check_data(result: CheckResult) -> dict[str, Any]:
+    """One check instance as JSON data."""
+    return {
+        "check": result.check_code,
+        "member": result.member,
+        "passed": result.passed,
+        "reason": result.reason_code,
+        "severity": result.severity,
+        "expected": None if result.expected is None else str(result.expected),
+        "actual": None if result.actual is None else str(result.actual),
+        "detail": result.detail,
+    }
 
 
-def _worst_first(results: list[CheckResult]) -> list[CheckResult]:
-    return sorted(results, key=lambda result: (result.passed is None, result.check_code, result.member))
-
-
-def _shown(cell: Cell | None) -> str:
-    """What a cell holds, and a mark where it holds no sure number."""
-    if cell is None or cell.status == "missing":
-        return "缺 missing"
-    text = cell.token.text.strip() if cell.token else ""
-    return f"? {text}" if cell.status in ("ambiguous", "unreadable") else text
-
-
-def _print_article20(form: str, cells: dict[tuple[str, str, str], Cell]) -> None:
-    rows = [
-        (item.row_label, item.column_label, _shown(cells.get(("article20", item.row_code, item.column_code))))
-        for item in codes.items(form, "article20")
+def suspects_data(suspects: Sequence[Suspect]) -> list[dict[str, Any]]:
+    """Suspects as JSON data."""
+    return [
+        {
+            "pattern": suspect.pattern,
+            "cells": [str(key) for key in suspect.cells],
+            "printed": None if suspect.printed is None else figure(suspect.printed),
+            "implied": None if suspect.implied is None else figure(suspect.implied),
+            "shape": suspect.shape,
+            "checks": list(suspect.checks),
+            "explanation_zh": suspect.explanation_zh,
+            "explanation_en": suspect.explanation_en,
+            "responsibility": suspect.responsibility,
+        }
+        for suspect in suspects
     ]
-    print_table("第二十条 Article 20", ["项目 item", "栏目 measure", "数 figure"], rows, right="llr")
-
-
-def _print_applications(form: str, cells: dict[tuple[str, str, str], Cell]) -> None:
-    applicants = codes.applicants()
-    rows = [
-        (
-            item.row_label,
-            *(_shown(cells.get(("applications", item.row_code, applicant))) for applicant in applicants),
-        )
-        for item in codes.items(form, "applications")
-    ]
-    labels = [codes.applicant_label(applicant) for applicant in applicants]
-    print_table("收到和处理申请情况 Applications", ["项目 item", *labels], rows, right="lrrrrrrr")
-
-
-def _print_reviews(cells: dict[tuple[str, str, str], Cell]) -> None:
-    items = codes.items("2021", "reviews")
-    outcomes = list(dict.fromkeys(item.column_code for item in items))
-    labels = {item.column_code: item.column_label for item in items}
-    rows = [
-        (
-            next(item.row_label for item in items if item.row_code == channel),
-            *(_shown(cells.get(("reviews", channel, outcome))) for outcome in outcomes),
-        )
-        for channel in dict.fromkeys(item.row_code for item in items)
-    ]
-    columns = ["渠道 channel", *(labels[outcome] for outcome in outcomes)]
-    print_table("行政复议、行政诉讼 Reviews and litigation", columns, rows, right="lrrrrr")

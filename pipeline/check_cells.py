@@ -86,9 +86,9 @@ def check_cells(form_version: str) -> Mapping[str, CheckCells]:
         "channel": codes.row_codes(form_version, "reviews"),
         "applicant": codes.applicants(),
     }
-    axes = {row["check_code"]: row["member_axis"] for row in _rows("checks.csv")}
+    axes = {row["check_code"]: row["member_axis"] for row in seed_rows("checks.csv")}
     sides: dict[tuple[str, str], dict[str, list[CellKey]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows("check_terms.csv"):
+    for row in seed_rows("check_terms.csv"):
         if row["form_version"] != form_version:
             continue
         for member in members[axes[row["check_code"]]]:
@@ -105,6 +105,7 @@ def check_cells(form_version: str) -> Mapping[str, CheckCells]:
     return MappingProxyType({instance.name: instance for instance in instances})
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a seed file, as they are."""
     with (SEEDS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

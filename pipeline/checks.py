@@ -61,7 +61,7 @@ def evaluate_many(reports: Sequence[Report]) -> list[list[CheckResult]]:
         connection.register("int_reports__current", _reports(reports))
         connection.register("int_cells__unioned", _cells(reports))
         for name in _MODELS:
-            connection.execute(f"create table {name} as {_plain_sql(name)}")
+            connection.execute(f"create table {name} as {plain_sql(name)}")
         rows = connection.execute(
             """
             select report_id, check_code, member, passed, reason_code, expected, actual, residual, severity, detail
@@ -102,12 +102,12 @@ def _cells(reports: Sequence[Report]) -> pa.Table:
     )
 
 
-def _plain_sql(model: str) -> str:
+def plain_sql(model: str) -> str:
     """A model's SQL with its refs as table names; raises ValueError if it uses anything else of Jinja."""
     text = (DBT_PROJECT / "models" / "intermediate" / f"{model}.sql").read_text(encoding="utf-8")
     sql = _REF.sub(r"\1", text)
     if "{{" in sql or "{%" in sql:
         raise ValueError(
-            f"{model}.sql may use ref() and nothing else of Jinja: `nianbao check` runs it as it is"
+            f"{model}.sql may use ref() and nothing else of Jinja: `nianbao` runs it as it is, without dbt"
         )
     return sql

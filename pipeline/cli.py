@@ -59,17 +59,32 @@ def _exit_code(error: Exception) -> int | None:
     from crawler.archive import LockHeld as ArchiveLockHeld
     from crawler.registry import RegistryFileError
     from crawler.run import CrawlFailed
+    from pipeline.check import NoSuchFile
+    from pipeline.fetch import BadAddress, FetchFailed
+    from pipeline.golden import BadCase
     from pipeline.locks import LockHeld
+    from pipeline.provenance import UnknownId
     from pipeline.sql import NoWarehouse
     from pipeline.warehouse import BuildFailed
+    from transform.correction_entries import CorrectionsError
 
     if isinstance(error, LockHeld | ArchiveLockHeld):
         return exits.LOCKED
     if isinstance(error, CrawlFailed):
         return error.exit_code
-    if isinstance(error, settings.BadSetting | NoWarehouse | RegistryFileError):
+    wrong_usage = (
+        settings.BadSetting,
+        NoWarehouse,
+        RegistryFileError,
+        NoSuchFile,
+        BadAddress,
+        UnknownId,
+        BadCase,
+        CorrectionsError,
+    )
+    if isinstance(error, wrong_usage):
         return exits.USAGE
-    if isinstance(error, BuildFailed | ArchiveError):
+    if isinstance(error, BuildFailed | ArchiveError | FetchFailed):
         return exits.NEEDS_A_PERSON
     return None
 
@@ -164,16 +179,47 @@ def coverage(data: Data = DATA, counties: Counties = None) -> int:
 @app.command()
 @_verb
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One report: HTML or plain text.")],
+    target: Annotated[
+        str, typer.Argument(metavar="FILE-or-URL", help="One report: a file, or its http(s) address.")
+    ],
     json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> int:
-    """Read one report, print its tables and every consistency check. 核对一份报告"""
+    """Read one report; print its tables, every check, the cell probably wrong. 核对一份报告"""
     from pipeline import check as module
 
-    if not file.is_file():
-        warn(f"{file}: expected a file, found none")
-        return exits.USAGE
-    return module.check_file(file, as_json=json)
+    return module.check(target, as_json=json)
+
+
+@app.command()
+@_verb
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="document_id or report_id, or a cell of it: ID/applications/granted/total."
+        ),
+    ],
+    data: Data = DATA,
+) -> int:
+    """From a report or a cell back to URL, archive record, table, row, column, printed text. 追溯来源"""
+    from pipeline import explain as module
+
+    return module.explain(data, name)
+
+
+@app.command()
+@_verb
+def accuracy(
+    cases: Annotated[
+        Path | None, typer.Argument(metavar="[CASES]", help="Folder of cases, or one case.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> int:
+    """Cells right, wrong and flagged, wrong and silent, over the cases with typed-in truth. 准确度"""
+    from pipeline import accuracy as module
+    from pipeline.golden import CASES
+
+    return module.accuracy(cases or CASES, as_json=json)
 
 
 @app.command()

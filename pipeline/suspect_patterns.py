@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check_cells import CellKey, CheckCells
-from pipeline.suspect_words import Suspect, applicant, row_label, suspect
+from pipeline.form_labels import row_zh
+from pipeline.suspect_words import Suspect, suspect
 from transform import codes
 from transform.read_report import Report
 
@@ -67,6 +68,10 @@ class _Table:
         }
         return failing <= set(check_codes)
 
+    def label(self, row: str) -> str:
+        """A row in the form's words."""
+        return row_zh(self.report.form_version, CellKey(TABLE, row, "total"))
+
     def at(self, row: str, column: str) -> Decimal:
         return self.values.get(CellKey(TABLE, row, column), ZERO)
 
@@ -106,7 +111,7 @@ def _column_shift(table: _Table) -> Suspect | None:
     if len(found) != 1:
         return None
     (row,) = found
-    more = (row_label(table.report.form_version, row), row)
+    more = (table.label(row), row)
     cells = [CellKey(TABLE, row, column) for column in columns]
     return table.suspect("column_shift", cells, more=more, responsibility="extraction")
 
@@ -132,7 +137,7 @@ def _moved_between_applicants(table: _Table) -> Suspect | None:
     high, low = sorted(failed, key=lambda member: failed[member], reverse=True)
     return table.suspect(
         "moved_between_applicants",
-        more=(f"{applicant(high)}而不在{applicant(low)}", f"{high} instead of {low}"),
+        more=(f"{codes.applicant_label(high)}而不在{codes.applicant_label(low)}", f"{high} instead of {low}"),
     )
 
 
@@ -151,11 +156,10 @@ def _moved_between_rows(table: _Table) -> Suspect | None:
             [CellKey(TABLE, high, "total"), CellKey(TABLE, low, "total")],
             checks=[f"R-ROW:{high}", f"R-ROW:{low}"],
         )
-    form = table.report.form_version
     return table.suspect(
         "moved_between_rows",
         more=(
-            f"「{row_label(form, high)}」而不在「{row_label(form, low)}」",
+            f"「{table.label(high)}」而不在「{table.label(low)}」",
             f"{high} instead of {low}",
         ),
     )
@@ -169,7 +173,7 @@ def _counted_twice(table: _Table) -> Suspect | None:
         return table.suspect("partly_granted_counted_twice")
     if not rows:
         return None
-    labels = [row_label(table.report.form_version, row) for row in rows]
+    labels = [table.label(row) for row in rows]
     return table.suspect("row_counted_twice", more=("」或「".join(labels), " or ".join(rows)))
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from pipeline.check_cells import CellKey
 from pipeline.console import figure
+from pipeline.form_labels import cell_zh
 from pipeline.slips import SHAPES
-from transform import codes
 from transform.read_report import Report
 
 # pattern -> (Chinese, English). {cell}: the cell's place; {printed}, {implied}: numbers; {more}: row or column.
@@ -104,7 +104,7 @@ def suspect(
     chinese, english = _WORDS[pattern]
     form = report.form_version
     numbers = {"printed": figure(printed), "implied": figure(implied) or "?"}
-    zh = chinese.format(cell="、".join(label(form, key) for key in cells), more=more[0], **numbers)
+    zh = chinese.format(cell="、".join(cell_zh(form, key) for key in cells), more=more[0], **numbers)
     en = english.format(cell=", ".join(map(str, cells)), more=more[1], **numbers)
     if shape:
         zh, en = f"{zh}（{SHAPES[shape][0]}）", f"{en} ({SHAPES[shape][1]})"
@@ -121,24 +121,3 @@ def responsibility_of(report: Report, table_name: str, shape: str) -> str:
     is_doubted = any(issue.severity != "info" and table_name in issue.message for issue in report.issues)
     is_drawn = report.layout not in ("text", "ocr", "none")
     return "source" if is_whole and is_drawn and not is_doubted and shape != "broken_number" else "unknown"
-
-
-def label(form_version: str, key: CellKey) -> str:
-    """A cell in the form's own words, for a person who looks at the page."""
-    column = applicant(key.col_code) if key.table_name == "applications" else ""
-    for item in codes.items(form_version, key.table_name):
-        if item.row_code == key.row_code and (column or item.column_code == key.col_code):
-            return f"「{item.row_label}」行「{column or item.column_label}」栏"
-    raise codes.UnknownCode(f"form {form_version} has no cell {key}")
-
-
-def row_label(form_version: str, row_code: str) -> str:
-    """A row of the application table in the form's words."""
-    return next(
-        item.row_label for item in codes.items(form_version, "applications") if item.row_code == row_code
-    )
-
-
-def applicant(code: str) -> str:
-    """A column of the application table in the form's words."""
-    return codes.applicant_label(code)

@@ -113,7 +113,7 @@ def _doubtful(report: Report, entry: Correction) -> Cell:
     assert entry.cell is not None
     cell = _cell(report, entry.cell)
     assert cell is not None  # what the entry expects was found
-    return replace(cell, status=entry.action, value=None, unit=None)
+    return cell._replace(status=entry.action, value=None, unit=None)
 
 
 def _with_cell(report: Report, entry: Correction, cell: Cell) -> Report:

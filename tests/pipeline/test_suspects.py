@@ -178,7 +178,7 @@ def test_a_row_of_results_left_out_is_told_from_wrong_cells() -> None:
 def test_a_row_not_read_is_our_own_error() -> None:
     read = report({})
     cells = [
-        replace(cell, status="missing", value=None, token=None) if cell.row_code == "granted" else cell
+        cell._replace(status="missing", value=None, token=None) if cell.row_code == "granted" else cell
         for cell in read.cells
     ]
     read = replace(read, cells=cells)
