@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from transform.absent_tables import absent_tables
+from transform.claims import Claim, claims_of
 from transform.decode import decode
 from transform.forms.cells import Cell
+from transform.forms.form_2014 import FORM_2014, OlderTables, set_aside
 from transform.forms.recognise import TABLE_NAMES, Tables, read_tables
 from transform.identity import Identity, Known, identify
 from transform.issues import Issue
@@ -44,6 +48,7 @@ class Report:
     parse_message: str | None
     cells: list[Cell] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -79,19 +84,23 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
         )
     document = read_html(decoded.text) if looks_like_html(decoded.text) else read_text(decoded.text)
     issues.extend(document.issues)
+    document, older = set_aside(document)
     tables = read_tables(document)
     identity = identify(tables.lines, document.head, known)
     if tables.found or identity.is_report:  # what is no report need not have an issuer or a year
         issues.extend([*tables.issues, *identity.issues])
-    status, message = _status(tables, identity, issues)
+    is_older_form = not tables.found and older.kind == FORM_2014
+    sections = split_sections(tables.lines, identity.title)
+    status, message = _status(tables, identity, issues, older, sections)
     return Report(
         identity=identity,
-        form_version=tables.form_version,
+        form_version=FORM_2014 if is_older_form else tables.form_version,
         layout=tables.layout,
         parse_status=status,
         parse_message=message,
         cells=tables.cells,
-        sections=split_sections(tables.lines, identity.title),
+        sections=sections,
+        claims=claims_of(sections, identity.report_year),
         issues=issues,
     )
 
@@ -116,19 +125,23 @@ def _year_of(title: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _status(tables: Tables, identity: Identity, issues: list[Issue]) -> tuple[str, str | None]:
+def _status(
+    tables: Tables,
+    identity: Identity,
+    issues: list[Issue],
+    older: OlderTables,
+    sections: Sequence[Section],
+) -> tuple[str, str | None]:
     if not tables.found:
-        if not identity.is_report:
+        if not identity.is_report and older.kind is None:
             return "not_a_report", "neither a report's title nor any of its tables"
-        issues.append(
-            Issue(
-                "error",
-                "no_tables",
-                "expected the three tables of the form, found none; they may stand in an attachment or a picture",
-                identity.title or "",
-            )
+        explained, status, message = absent_tables(
+            older, sections, tables.lines, identity.report_year, identity.title or ""
         )
-        return "no_tables", "none of the three tables is in the document"
+        issues.extend(explained)
+        return status, message
+    if (annex := older.issue(beside_later_form=True)) is not None:
+        issues.append(annex)
     reasons: list[str] = []
     if absent := [name for name in TABLE_NAMES if name not in tables.found]:
         reasons.append(f"tables not found: {', '.join(absent)}")
