@@ -25,18 +25,16 @@ class Headings:
         self.by_code: dict[str, GridCell] = {}
         self.others: list[GridCell] = []  # in heading rows, none of the form's headings
         self.first_col = 0  # the first column with values; 0 while no heading is known
+        # Whether they are the seven in the form's order: other orders come from wrong spans, not from offices.
+        self.are_known = False
 
     def add(self, found: Mapping[str, GridCell], others: Sequence[GridCell]) -> None:
         """Take over the headings of one more heading row; a heading printed again counts where it stands last."""
         merged = self.by_code | found
         self.by_code = dict(sorted(merged.items(), key=lambda heading: heading[1].col))
         self.others += others
-        self.first_col = min(cell.col for cell in self.by_code.values())
-
-    @property
-    def are_known(self) -> bool:
-        """Whether they are the seven in the form's order: other orders come from wrong spans, not from offices."""
-        return tuple(self.by_code) == codes.applicants()
+        self.first_col = min((cell.col for cell in self.by_code.values()), default=0)
+        self.are_known = tuple(self.by_code) == codes.applicants()
 
     def settle(self, reading: Reading, table_no: int) -> None:
         """Before the first row of figures: take misprinted or cut headings, tell of columns that no form has."""
@@ -88,11 +86,12 @@ def rows_of_grid(
     rows: list[Row] = []
     labels, columns = codes.application_labels(), codes.applicant_labels()
     begun = False  # whether this table is open: its headings or a row stand above in this grid
+    is_shared = any(not _review_labels().isdisjoint(names) for names in folded)
     for row_no, (cells, names) in enumerate(zip(grid.rows, folded, strict=True), start=1):
-        found = [(columns[name], cells[index]) for index, name in enumerate(names) if name in columns]
-        if _is_review_heading(names):  # its 总计 is no row of this table, nor is the row of figures below it
-            begun = False
+        if is_shared and _is_review_heading(names):
+            begun = False  # its 总计 is no row of this table, nor is the row of figures below it
             continue
+        found = [(columns[name], cells[index]) for index, name in enumerate(names) if name in columns]
         if len(found) >= 2:
             begun = True
             others = [
@@ -115,7 +114,7 @@ def rows_of_grid(
         if headings.others:
             headings.settle(reading, grid.table_no)
         values = cells[known + 1 :]
-        if any(cell.row != row_no for cell in values):
+        if [cell for cell in values if cell.row != row_no]:
             values = [cell for cell in values if cell.row == row_no or not _is_label(cell)]
         rows.append(_row(labels[names[known]], values, grid.table_no, row_no, cells[known].text, headings))
         reading.table_nos.add(grid.table_no)
@@ -137,6 +136,13 @@ def _row(
 def _is_label(cell: GridCell) -> bool:
     folded = fold(cell.text)
     return folded in codes.application_labels() or folded in codes.application_groups()
+
+
+@cache
+def _review_labels() -> frozenset[str]:
+    return frozenset(codes.review_channel_labels()) | (
+        frozenset(codes.review_outcome_labels()) - {"总计", "其他"}
+    )
 
 
 def _is_review_heading(names: Sequence[str]) -> bool:

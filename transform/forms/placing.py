@@ -33,10 +33,13 @@ def by_headings(
     right of the last: the row, or the headings, are shifted. A cell under two headings, or two filled cells
     under one, are kept but not sure.
     """
-    if (matched := _one_to_one(headings, values)) is not None:
+    matched: Mapping[str, GridCell] | None = None
+    if len(values) == len(headings):
+        matched = _drawn_alike(headings, values) or _mostly_below(headings, values)
+    if matched is not None:
         return {
             code: Placed(
-                Token(cell.text, table_no, row_no, cell.col), sure=cell.row == row_no or not cell.text.strip()
+                Token(cell.text, table_no, row_no, cell.col), cell.row == row_no or not cell.text.strip()
             )
             for code, cell in matched.items()
         }
@@ -60,13 +63,16 @@ def by_headings(
     return placed
 
 
-def _one_to_one(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
+def _drawn_alike(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
+    """Each heading with the cell that covers the very columns it covers, in nine rows of ten; else None."""
+    for heading, cell in zip(headings.values(), values, strict=True):
+        if heading.col != cell.col or heading.last_col != cell.last_col:
+            return None
+    return dict(zip(headings, values, strict=True))
+
+
+def _mostly_below(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
     """Each heading with the one cell that lies mostly below it, None where that is not a pairing of all."""
-    if len(values) != len(headings):
-        return None
-    drawn_alike = zip(headings.values(), values, strict=True)
-    if all(heading.col == cell.col and heading.last_col == cell.last_col for heading, cell in drawn_alike):
-        return dict(zip(headings, values, strict=True))
     matched: dict[str, GridCell] = {}
     for cell in values:
         shares = sorted(

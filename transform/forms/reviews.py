@@ -10,7 +10,6 @@ from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, 
 from transform.forms.placing import by_headings
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
-from transform.labels import fold
 
 TABLE = "reviews"
 LEAST_CELLS = 4  # of a row of figures; one with fewer is a caption or the next section in the same table
@@ -28,10 +27,11 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
     for index, columns in enumerate(outcome_rows[:-1]):
         if not columns or outcome_rows[index + 1]:  # headings merged downwards end in the row below
             continue
+        channels = _channels(grid.rows[:index], folded)
         headings = {
             _key(channel, outcome): cell
             for cell, outcome in columns
-            if (channel := _channel_above(grid.rows[:index], cell)) is not None
+            if (channel := next((code for above, code in channels if above.overlaps(cell)), None)) is not None
         }
         below = _rows_below(grid, outcome_rows, index)
         row_no, values = below[0] if below else (index + 2, [])
@@ -127,14 +127,17 @@ def _key(channel: str, outcome: str) -> str:
     return f"{channel}.{outcome}"
 
 
-def _channel_above(rows: Sequence[Sequence[GridCell]], below: GridCell) -> str | None:
-    """The block whose heading stands nearest above a column."""
+def _channels(
+    rows: Sequence[Sequence[GridCell]], folded: Sequence[Sequence[str]]
+) -> list[tuple[GridCell, str]]:
+    """The headings of blocks in these rows, the nearest to the row below them first."""
     channels = codes.review_channel_labels()
-    for row in reversed(rows):
-        for cell in row:
-            if cell.overlaps(below) and (code := channels.get(fold(cell.text))) is not None:
-                return code
-    return None
+    return [
+        (cell, channels[name])
+        for cells, names in zip(reversed(rows), reversed(folded[: len(rows)]), strict=True)
+        for cell, name in zip(cells, names, strict=True)
+        if name in channels
+    ]
 
 
 def form_columns() -> list[str]:
