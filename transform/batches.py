@@ -70,10 +70,10 @@ def _over_processes(
                 pending.popleft()
                 undone.popleft()
                 lost = 0
+                yield result  # before anything is handed to the pool, which may be broken by now
                 for batch in islice(left, 1):
                     undone.append(batch)
                     pending.append(pool.submit(function, batch))
-                yield result
         except BrokenProcessPool as error:
             lost += 1
             if lost == MOST_LOST:
