@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -10,15 +9,8 @@ from urllib.parse import urlsplit
 from transform.codes import Division
 from transform.issues import Issue
 from transform.labels import simplify
-from transform.names import Reading, by_code, in_year, named_in, plain_name, read_name
+from transform.names import Reading, by_code, in_year, named_in, place_in_front, plain_name, read_name
 
-# A place at the head of a body's name that is no division of the seeds; 市场, 区划 and the like are no places.
-_PLACE = re.compile(
-    r"^([\u4e00-\u9fff]{2,10}?)(?:省|自治区|自治州|地区|市(?!场|政|容|直)|州|盟|县|区(?!划)|旗)"
-)
-_ZONE = re.compile(
-    r"^[\u4e00-\u9fff]{0,10}?(?:开发|园|景|社|林|矿|灌|新|保税|合作|示范|高新|经开|管理|保护|片|库|湖)区"
-)
 # Second-level names of provinces below gov.cn, as the state assigns them (cqyz.gov.cn is none of them).
 _HOSTS = {
     **{
@@ -125,12 +117,8 @@ def _may_belong_to(issuer: str, division: Division) -> bool:
 
     A body that names another place, one that is not in the seeds, is not the county's.
     """
-    if _ZONE.search(issuer):
-        return True
-    place = _PLACE.match(issuer)
-    if place is None:
-        return True
-    return division.name.startswith(place[1]) and len(place[1]) >= 2
+    place = place_in_front(issuer)
+    return not place or division.name.startswith(place)
 
 
 def _by_context(candidates: Sequence[Division], text: Sequence[str], url: str) -> tuple[Division | None, str]:

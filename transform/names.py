@@ -45,6 +45,17 @@ _AFTER_STEM = re.compile(r"^(?:人民)?政府|^[\u4e00-\u9fff]{0,4}分局$")
 _GENERIC = frozenset(
     {"城区", "郊区", "矿区"}
 )  # kinds of places as much as names: a name only below a prefecture
+# A place, without its kind; 市场, 区划, 城市 and the like are none.
+_PLACE = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:省|自治区|自治州|地区|(?<!城)市(?!场|政|容|直)|州|盟|县(?!域)|区(?!划|域|块)|旗)"
+)
+_ANY_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{0,10}?(?:开发|园|景|社|林|矿|灌|新|保税|合作|示范|高新|经开|管理|保护|片|库|湖|城)区"
+)
+# 古县镇, 芒市镇, 新县镇 and 西城区街道 are towns called like counties, and stand in others.
+_TOWN = re.compile(
+    r"(?:镇|渡镇|乡|街道|苏木)(?:$|人民政府|政府|办|党|委|[\u4e00-\u9fff]{1,10}(?:所|站|中心)$)"
+)
 MAX_NAME = 60  # characters; the longest names of bodies have about 40
 
 
@@ -81,6 +92,9 @@ def read_name(name: str, year: int | None) -> Reading:
     end = max(step.end for step in steps)
     steps = [step for step in steps if step.end == end]
     below = [inner for step in steps for inner in _inside(step.division, text[end:], year)]
+    whole = below or any(step.by_stem or step.division.is_county for step in steps)
+    if not whole and place_in_front(text[end:]):
+        return Reading((), text)  # 山西省大同市广陵县: a misprinted county is not the prefecture
     found = below or [step.division for step in steps]
     candidates, moved, out_of_year = _of_year(found, year)
     by_stem = not below and any(step.by_stem for step in steps)
@@ -92,6 +106,12 @@ def read_name(name: str, year: int | None) -> Reading:
 def plain_name(name: str) -> str:
     """A name simplified, without blanks and a year in front; cut to the length that names have."""
     return _LEADING_YEAR.sub("", "".join(simplify(name[: 2 * MAX_NAME]).split()))[:MAX_NAME]
+
+
+def place_in_front(text: str) -> str:
+    """The stem of a place that a text begins with, as far as its words tell; empty for zones and other words."""
+    place = _PLACE.match(text)
+    return place[1] if place and not _ANY_ZONE.match(text) else ""
 
 
 def in_year(division: Division, year: int | None) -> tuple[Division, ...]:
@@ -138,7 +158,8 @@ def _steps(text: str, start: int, above: Division | None) -> Iterator[_Step]:
         word = text[start:end]
         for division in names.get(word, ()):
             if _is_below(division, above) and (above or not _is_generic(word)):
-                yield _Step(division, end, False)
+                if not _TOWN.match(text, end):
+                    yield _Step(division, end, False)
                 if not division.is_county:
                     yield from _steps(text, end, division)
         for division in stems.get(word, ()):
