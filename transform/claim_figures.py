@@ -18,9 +18,11 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"": 1, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _NUMERALS = re.compile(rf"[\d{_CHINESE}]+")
+# Characters of numbers occur in every other sentence (一是, 十分): those before anything else hold no figure.
+_AFTER = frozenset("余多几千万亿件条宗例项起份篇部次个人元%,.。;、) \t\u3000\xa0")
 # 第二十条 is an article of a law, 统一条件 and 逐件 hold no number. A number before punctuation has lost its counter,
 # if it ever had one.
-_FIGURE = re.compile(
+FIGURE = re.compile(
     r"(?<!第)(?<!\d[.,])(?:"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?"
     rf"|(?<![统同唯之单专任每某逐另其进万])[{_CHINESE}]+)\s*"
@@ -88,8 +90,8 @@ def figure_places(plain: str) -> list[re.Match[str]]:
     places: list[re.Match[str]] = []
     end = 0
     for numerals in _NUMERALS.finditer(plain):
-        start = numerals.start()
-        if start >= end and (place := _FIGURE.match(plain, start)):
+        start, after = numerals.span()
+        if start >= end and plain[after : after + 1] in _AFTER and (place := FIGURE.match(plain, start)):
             places.append(place)
             end = place.end()
     return places

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from transform import claim_patterns as words
-from transform.claim_figures import figure_places, read_figure
+from transform.claim_figures import FIGURE, figure_places, read_figure
 from transform.claim_statements import (
-    STATEMENTS,
     nothing_codes,
     nothings_in,
     statements_in,
@@ -117,13 +116,14 @@ class Prose:
                 self.topic = topics[seen][1]
                 seen += 1
             self.of_disclosure = disclosed_from <= at
-            for place, year in years:
-                if sentence <= place < at:
-                    self.year = year
+            if years:
+                self.year = next(
+                    (year for place, year in reversed(years) if sentence <= place < at), self.year
+                )
             start = max(before, sentence, at - _REACH)
             if may_be_cumulative:
                 self._note_cumulative(plain, start, at)
-            if event.re in STATEMENTS:
+            if event.re is not FIGURE:
                 if self._statement(plain, event, sentence):
                     before = max(before, end)
             elif taken:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from transform import claim_patterns as words
 
-STATEMENTS = (words.NOTHING, words.NO_FEE, words.ALL_DONE)
-
 
 def statements_in(plain: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The places between ``start`` and ``end`` that may say nothing, no fee or everything, told by their pattern."""
