@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from pipeline.accuracy import FLAGGED, RIGHT, SILENT, judge, judge_cases
 from pipeline.check_cells import CellKey
-from pipeline.checks import evaluate
+from pipeline.checks import CheckResult, evaluate
 from pipeline.cli import app
 from pipeline.golden import CASES, BadCase, Case, find_cases, load_case
 from transform.forms.cells import Cell
@@ -22,6 +23,7 @@ from transform.read_report import Report, read_report
 
 CASE = load_case(CASES / "hanyang-office-2022")
 REPORT = read_report(CASE.payload)
+RESULTS = evaluate(REPORT)
 KEY = CellKey("article20", "normative_documents", "repealed")  # no sum holds an Article 20 cell
 SUMMED = CellKey("applications", "partly_granted", "natural_person")
 
@@ -48,8 +50,14 @@ def reading(key: CellKey, *issues: Issue, **changes: Any) -> Report:
     return replace(REPORT, cells=[changed(cell) for cell in REPORT.cells], issues=list(issues))
 
 
-def verdict(report: Report, key: CellKey = KEY, case: Case = CASE) -> str:
-    judged = {cell.key: cell.verdict for cell in judge(case, report, evaluate(report))}
+def verdict(
+    report: Report,
+    key: CellKey = KEY,
+    case: Case = CASE,
+    results: Sequence[CheckResult] = RESULTS,
+) -> str:
+    """The verdict on the changed cell; ``results`` are the report's checks where the change touches any."""
+    judged = {cell.key: cell.verdict for cell in judge(case, report, results)}
     others = {name: found for name, found in judged.items() if name != key}
     assert set(others.values()) <= {RIGHT, FLAGGED}
     return judged[key]
@@ -66,7 +74,7 @@ def place(key: CellKey) -> str:
 
 
 def test_a_cell_as_printed_is_right() -> None:
-    assert {cell.verdict for cell in judge(CASE, REPORT, evaluate(REPORT))} == {RIGHT}
+    assert {cell.verdict for cell in judge(CASE, REPORT, RESULTS)} == {RIGHT}
     assert verdict(reading(KEY)) == RIGHT
 
 
@@ -89,7 +97,7 @@ def test_a_state_without_a_sure_value_flags_itself(status: str) -> None:
 
 def test_a_cell_that_is_not_there_holds_no_wrong_value() -> None:
     report = replace(REPORT, cells=[c for c in REPORT.cells if c.row_code != KEY.row_code], issues=[])
-    judged = {cell.key: cell.verdict for cell in judge(CASE, report, evaluate(report))}
+    judged = {cell.key: cell.verdict for cell in judge(CASE, report, RESULTS)}
     assert judged[KEY] == FLAGGED
 
 
@@ -129,8 +137,9 @@ def test_an_issue_of_elsewhere_does_not_count(message: str) -> None:
 
 def test_a_failed_check_that_adds_the_cell_up_flags_it() -> None:
     report = reading(SUMMED, value=9)
-    assert verdict(report, SUMMED) == FLAGGED
-    assert [result.name for result in evaluate(report) if result.passed is False] == [
+    results = evaluate(report)
+    assert verdict(report, SUMMED, results=results) == FLAGGED
+    assert [result.name for result in results if result.passed is False] == [
         "R-CONC:natural_person",
         "R-ROW:partly_granted",
     ]
@@ -147,8 +156,9 @@ def test_a_check_that_could_not_be_evaluated_flags_nothing() -> None:
         for cell in report.cells
     ]
     report = replace(report, cells=cells, parse_status="partial")
-    assert not [result for result in evaluate(report) if result.passed is False]
-    assert verdict(report, SUMMED) == SILENT
+    results = evaluate(report)
+    assert not [result for result in results if result.passed is False]
+    assert verdict(report, SUMMED, results=results) == SILENT
 
 
 def test_a_unit_counts_where_the_golden_gives_one() -> None:

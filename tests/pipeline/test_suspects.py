@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.check_cells import CellKey, check_cells, columns_of, form_cells, key_of
-from pipeline.checks import evaluate
+from pipeline.checks import evaluate, evaluate_many
 from pipeline.slips import SHAPES, shape_of
 from pipeline.suspect_words import Suspect
 from pipeline.suspects import find_suspects
@@ -98,9 +98,19 @@ SINGLE = [
 ]
 
 
-@pytest.mark.parametrize(("key", "printed", "shape"), SINGLE, ids=lambda value: str(value))
-def test_one_wrong_cell_is_found_with_what_was_meant(key: CellKey, printed: int, shape: str) -> None:
-    (found,) = suspects({key: printed})
+@pytest.fixture(scope="module")
+def single() -> list[list[Suspect]]:
+    """The suspects of every single wrong cell, the checks of all of them evaluated at once."""
+    reports = [report({key: printed}) for key, printed, _ in SINGLE]
+    return [
+        find_suspects(read, results) for read, results in zip(reports, evaluate_many(reports), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(SINGLE)), ids=[str(key) for key, _, _ in SINGLE])
+def test_one_wrong_cell_is_found_with_what_was_meant(number: int, single: list[list[Suspect]]) -> None:
+    key, printed, shape = SINGLE[number]
+    (found,) = single[number]
     meant = ROWS[key.row_code][codes.applicants().index(key.col_code)]
     assert (found.pattern, found.cells) == ("cell", (key,))
     assert (found.printed, found.implied) == (Decimal(printed), Decimal(meant))
