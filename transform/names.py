@@ -34,6 +34,8 @@ _KIND = re.compile(r"(?:特别行政区|自治区|自治州|地区|林区|特区
 # Bodies of the state's own lines: the county's name stands behind theirs.
 _LINE = re.compile(r"^(?:国家税务总局|国家税务局|国家统计局|中国共产党|中共|中国人民银行|中华人民共和国)")
 _LEADING_YEAR = re.compile(r"^(?:关于)?20\d\d年?度?")
+# What follows the stem of a prefecture in the name of a zone (长春新区), and that of a county (嘉祥经济开发区):
+# 江北新区 is no zone of a 江北区.
 _ZONE = re.compile(
     r"^[\u4e00-\u9fff]{0,10}?(?:开发区|经开区|高新区|新区|园区|工业区|保税区|示范区|度假区|风景区|景区|管理区|"
     r"试验区|合作区|先行区|商务区|经济区|产业园|高科园)"
@@ -42,13 +44,11 @@ _COUNTY_ZONE = re.compile(
     r"^(?:国家级?|省级)?(?:经济|高新|工业|产业|技术|现代)[\u4e00-\u9fff]{0,10}?(?:区|园)"
 )
 _AFTER_STEM = re.compile(r"^(?:人民)?政府|^[\u4e00-\u9fff]{0,4}分局$")
-_GENERIC = frozenset(
-    {"城区", "郊区", "矿区"}
-)  # kinds of places as much as names: a name only below a prefecture
 # A place, without its kind; 市场, 区划, 城市 and the like are none.
 _PLACE = re.compile(
     r"([\u4e00-\u9fff]{2,8}?)(?:省|自治区|自治州|地区|(?<!城)市(?!场|政|容|直)|州|盟|县(?!域)|区(?!划|域|块)|旗)"
 )
+# What ends in 区 and is no district: parks, communities, reserves, built-up areas.
 _ANY_ZONE = re.compile(
     r"[\u4e00-\u9fff]{0,10}?(?:开发|园|景|社|林|矿|灌|新|保税|合作|示范|高新|经开|管理|保护|片|库|湖|城)区"
 )
