@@ -23,11 +23,15 @@ MOST_LOST = 3  # times a batch may lose its worker before the run stops; Dask's 
 SECONDS_TO_ANSWER = 30  # for a scheduler to answer, and for its first worker to be there
 
 
-class SchedulerError(Exception):
+class ReadingStopped(Exception):
+    """Raised when not a document but what reads them fails; everything written so far stays."""
+
+
+class SchedulerError(ReadingStopped):
     """Raised when the cluster named by ``--scheduler`` cannot be used; the message says what to do."""
 
 
-class WorkersLost(Exception):
+class WorkersLost(ReadingStopped):
     """Raised when workers die again and again over the same batches."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crawler.archive import ArchiveError, PayloadError, ensure_indexed, read_index, read_record
 from transform import codes, corrections, extras
-from transform.batches import map_batches
+from transform.batches import ReadingStopped, map_batches
 from transform.identity import Known
 from transform.issues import Issue
 from transform.pending import ArchivedDocument, pending
@@ -32,7 +32,7 @@ def extractor_version() -> str:
     return f"{EXTRACTOR_VERSION}-{codes.seeds_digest()}-{corrections.committed().digest}"
 
 
-class WorkerDiffers(Exception):
+class WorkerDiffers(ReadingStopped):
     """Raised when a worker of a cluster has another reader than the one that asks, or does not see the archive."""
 
 
