@@ -42,17 +42,25 @@ class BuildReport:
 
 
 def build(
-    data: DataFolder, sources: Path, *, years: str | None = None, jobs: int = 1, today: date | None = None
+    data: DataFolder,
+    sources: Path,
+    *,
+    years: str | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    today: date | None = None,
 ) -> BuildReport:
-    """Build the warehouse; raises LockHeld when another build runs, BuildFailed when dbt finds a fault.
+    """Build the warehouse; raises LockHeld when another build runs, BuildFailed when dbt finds a fault,
+    ReadingStopped when processes or workers fail.
 
     ``years`` (``2019-2023``) are the report years of coverage; without it from 2019 to the last year due.
+    ``scheduler`` is the address of a Dask scheduler whose workers read in place of ``jobs`` processes here.
     """
     with exclusive(data.root / ".build.lock", "build"):
         ensure_outcomes(data.raw)  # dbt reads them by a glob
         started = time.monotonic()
         with progress("读取 read") as show:
-            summary = transform(data.raw, data.parquet, jobs=jobs, progress=show)
+            summary = transform(data.raw, data.parquet, jobs=jobs, scheduler=scheduler, progress=show)
         read = time.monotonic()
         with working("建库 build: dbt models and tests"):
             result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)

@@ -27,6 +27,10 @@ Sources = Annotated[Path, typer.Option("--sources", help="Source registry, a CSV
 Years = Annotated[str | None, typer.Option("--years", help="Report years, such as 2019-2023.")]
 Counties = Annotated[str | None, typer.Option("--counties", help="Division codes, separated by commas.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Processes to read with.", min=1, max=64)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", help="Read with the workers of this Dask scheduler, tcp://host:port."),
+]
 
 DATA = Path("data")
 SOURCES = PROJECT / "crawler" / "sources.csv"
@@ -66,6 +70,7 @@ def _exit_code(error: Exception) -> int | None:
     from pipeline.provenance import UnknownId
     from pipeline.sql import NoWarehouse
     from pipeline.warehouse import BuildFailed
+    from transform.batches import ReadingStopped, SchedulerError
     from transform.correction_entries import CorrectionsError
 
     if isinstance(error, LockHeld | ArchiveLockHeld):
@@ -81,10 +86,11 @@ def _exit_code(error: Exception) -> int | None:
         UnknownId,
         BadCase,
         CorrectionsError,
+        SchedulerError,
     )
     if isinstance(error, wrong_usage):
         return exits.USAGE
-    if isinstance(error, BuildFailed | ArchiveError | FetchFailed):
+    if isinstance(error, BuildFailed | ArchiveError | FetchFailed | ReadingStopped):
         return exits.NEEDS_A_PERSON
     return None
 
@@ -116,11 +122,17 @@ def import_(
 
 @app.command()
 @_verb
-def build(data: Data = DATA, sources: Sources = SOURCES, years: Years = None, jobs: Jobs = 1) -> int:
+def build(
+    data: Data = DATA,
+    sources: Sources = SOURCES,
+    years: Years = None,
+    jobs: Jobs = 1,
+    scheduler: Scheduler = None,
+) -> int:
     """Raw archive -> Parquet -> warehouse, swapped in whole. 建库"""
     from pipeline import build as module
 
-    report = module.build(DataFolder.at(data), sources, years=years, jobs=jobs)
+    report = module.build(DataFolder.at(data), sources, years=years, jobs=jobs, scheduler=scheduler)
     module.print_report(report)
     return exits.NEEDS_A_PERSON if report.problems else exits.OK
 
@@ -133,11 +145,14 @@ def nightly(
     years: Years = None,
     counties: Counties = None,
     jobs: Jobs = 1,
+    scheduler: Scheduler = None,
 ) -> int:
     """Crawl, then build, under a lock, with a dated log and a run report. 夜间运行"""
     from pipeline import nightly as module
 
-    return module.nightly(DataFolder.at(data), sources, years=years, counties=counties, jobs=jobs)
+    return module.nightly(
+        DataFolder.at(data), sources, years=years, counties=counties, jobs=jobs, scheduler=scheduler
+    )
 
 
 @app.command()

@@ -15,11 +15,20 @@ from pipeline.console import say, start_logging, warn
 from pipeline.locks import exclusive
 from pipeline.paths import DataFolder
 from pipeline.warehouse import BuildFailed
+from transform.batches import ReadingStopped
 
 log = logging.getLogger(__name__)
 
 
-def nightly(data: DataFolder, sources: Path, *, years: str | None, counties: str | None, jobs: int) -> int:
+def nightly(
+    data: DataFolder,
+    sources: Path,
+    *,
+    years: str | None,
+    counties: str | None,
+    jobs: int,
+    scheduler: str | None = None,
+) -> int:
     """Run the night; returns the exit code. Raises LockHeld when another night still runs.
 
     A crawl that fails does not keep what is archived from being built. Writes ``logs/nightly-<time>.log``
@@ -42,11 +51,11 @@ def nightly(data: DataFolder, sources: Path, *, years: str | None, counties: str
                 raise
             problems.append(f"crawl: {error}")
         try:
-            built = build_module.build(data, sources, years=years, jobs=jobs)
+            built = build_module.build(data, sources, years=years, jobs=jobs, scheduler=scheduler)
             build_module.print_report(built)
             problems += built.problems
             figures["build"] = {"documents": built.summary.documents, "read_now": built.summary.read_now}
-        except BuildFailed as error:
+        except (BuildFailed, ReadingStopped) as error:
             problems.insert(0, f"build: {error}")
         for problem in problems:
             log.warning("event=needs_a_person message=%s", json.dumps(problem, ensure_ascii=False))
