@@ -13,8 +13,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from pipeline import exits
 from pipeline.check_cells import CellKey, check_cells, form_cells, key_of
 from pipeline.check_print import print_checks, print_issues, print_suspects, shown_cell
@@ -23,6 +21,7 @@ from pipeline.console import figure, print_table, say
 from pipeline.form_labels import cell_zh, row_en
 from pipeline.paths import DataFolder
 from pipeline.provenance import Facts, Record, UnknownId, Version, record_of, utc
+from pipeline.sql import connect
 from pipeline.suspects import find_suspects
 from pipeline.touching import names_cell
 from transform import codes
@@ -244,9 +243,9 @@ def _part(version: Version) -> str:
 
 def _print_warehouse(warehouse: Path, own: Version) -> None:
     """What the published warehouse has of the report; it may be older than the Parquet files."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with connect(warehouse) as connection:
         found = connection.execute(
-            "select document_id, quality_grade from marts.fct_reports where report_id = $id",
+            "select document_id, quality_grade from fct_reports where report_id = $id",
             {"id": own.report_id},
         ).fetchone()
     if found is None:

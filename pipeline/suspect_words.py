@@ -24,8 +24,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{cell} is empty; the sums leave {implied} for it, probably left out",
     ),
     "pending_left_out": (
-        "{cell}印作 {printed}，加上尚未审结应为 {implied}，疑似总计未含尚未审结",
-        "{cell} is printed as {printed}; with the pending cases it is {implied}: they seem left out of the total",
+        "{cell}：总计印作 {printed}，加上尚未审结为 {implied}，疑似总计未含尚未审结，或尚未审结有误",
+        "{cell}: the total is printed as {printed}, with the pending cases it is {implied}: they were left out of it, "
+        "or their number is wrong",
     ),
     "column_shift": (
         "「{more}」一行的数移动一栏后各项合计全部相符，疑似读取时丢了空格",
@@ -73,7 +74,7 @@ class Suspect:
 
     ``pattern``: a key of the table of explanations: ``cell`` (one cell, ``printed`` as read, ``implied`` as the
     sums ask for), ``one_of`` (several cells, one of them wrong), ``left_out`` (a blank that a number is missing
-    from), or a habit. ``shape``: the slip that makes the one number of the other, see ``pipeline.slips``.
+    from), or a habit (numbers, if any, are those of the first cell). ``shape``: the slip that makes the one number of the other, see ``pipeline.slips``.
     ``responsibility``: ``source`` (printed so), ``extraction`` (we misread it) or ``unknown``.
     """
 

@@ -109,7 +109,18 @@ def _in_reviews(sheet: Sheet) -> list[Suspect]:
         check = sheet.checks[name]
         pending = next(key for key in check.left if key.col_code == "pending")
         if residual == sheet.values.get(pending):
-            found.append(_one_cell(sheet, "pending_left_out", check.right[0], residual, [name]))
+            total = check.right[0]
+            found.append(
+                suspect(
+                    sheet.report,
+                    "pending_left_out",
+                    [total, pending],
+                    printed=sheet.values[total],
+                    implied=sheet.values[total] + residual,
+                    checks=[name],
+                    responsibility=responsibility_of(sheet.report, total.table_name, ""),
+                )
+            )
             continue
         found += _choose(sheet, _candidates(sheet, {name: residual}, least=1))
     return found
@@ -171,23 +182,22 @@ def _choose(sheet: Sheet, candidates: Sequence[_Candidate]) -> list[Suspect]:
     ]
     chosen = told[0] if len(told) == 1 else candidates[0]
     if len(candidates) == 1 or len(told) == 1:
-        return [_one_cell(sheet, "cell", chosen.key, chosen.residual, sorted(chosen.checks))]
+        return [_one_cell(sheet, chosen.key, chosen.residual, sorted(chosen.checks))]
     if len(candidates) > MOST_CANDIDATES:
         return []
     checks = sorted({name for item in candidates for name in item.checks})
     return [suspect(sheet.report, "one_of", [item.key for item in candidates], checks=checks)]
 
 
-def _one_cell(sheet: Sheet, pattern: str, key: CellKey, residual: Decimal, checks: Iterable[str]) -> Suspect:
+def _one_cell(sheet: Sheet, key: CellKey, residual: Decimal, checks: Iterable[str]) -> Suspect:
     printed = sheet.values[key]
-    implied = printed - residual if pattern == "cell" else printed + residual
-    shape = sheet.shape(key, implied) if pattern == "cell" else ""
+    shape = sheet.shape(key, printed - residual)
     return suspect(
         sheet.report,
-        pattern,
+        "cell",
         [key],
         printed=printed,
-        implied=implied,
+        implied=printed - residual,
         shape=shape,
         checks=checks,
         responsibility=responsibility_of(sheet.report, key.table_name, shape),

@@ -220,6 +220,19 @@ def test_what_the_bytes_no_longer_say_is_shown_side_by_side(
     assert "Corrections" not in run(f"{first(data)}/reviews/reconsideration/upheld", data)[1]
 
 
+def test_the_published_warehouse_is_asked_where_there_is_one(data: Data) -> None:
+    with duckdb.connect(str(data.root / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("create schema marts")
+        warehouse.execute(
+            "create table marts.fct_reports as select '990202-2022-government' as report_id, "
+            "'e8362518b30fac40' as document_id, 'C' as quality_grade"
+        )
+    code, out, _ = run("990202-2022-government", data)
+    assert code == 0
+    assert re.search(r"warehouse: document_id e8362518b30fac40 +等级 quality_grade C", out)
+    assert "the next build brings it" in run("990202-2021-government", data)[1]
+
+
 KEY = CellKey("applications", "granted", "total")
 AT = Token("12", 2, 6, 9)
 
