@@ -74,7 +74,8 @@ class Suspect:
 
     ``pattern``: a key of the table of explanations: ``cell`` (one cell, ``printed`` as read, ``implied`` as the
     sums ask for), ``one_of`` (several cells, one of them wrong), ``left_out`` (a blank that a number is missing
-    from), or a habit (numbers, if any, are those of the first cell). ``shape``: the slip that makes the one number of the other, see ``pipeline.slips``.
+    from), or a habit (numbers, if any, are those of the first cell).
+    ``shape``: the slip that makes the one number of the other, see ``pipeline.slips``.
     ``responsibility``: ``source`` (printed so), ``extraction`` (we misread it) or ``unknown``.
     """
 
