@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transform.forms import application_grid, applications, article20, flat, reviews
+from transform.forms import application_grid, applications, article20, flat, recognised, reviews
 from transform.forms.cells import Cell, Reading
 from transform.issues import Issue
 from transform.layouts.document import Document
@@ -41,7 +41,10 @@ def read_tables(document: Document) -> Tables:
     lines = document.lines_without({number for reading in readings.values() for number in reading.table_nos})
     used = flat.read_lines(lines, readings, set(TABLE_NAMES) - drawn)
     found = {name for name, reading in readings.items() if reading.cells}
-    layout = document.kind if drawn else "text" if found else "none"
+    is_recognised = document.kind == recognised.KIND
+    if is_recognised:
+        recognised.confirm(readings)
+    layout = document.kind if drawn or (found and is_recognised) else "text" if found else "none"
     issues = [issue for reading in readings.values() for issue in reading.issues]
     form_version = _form_version(readings, issues) if found else "none"
     cells: list[Cell] = []
