@@ -38,13 +38,14 @@ _WORN_BYTES = 300 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may take: processor seconds, seconds on the clock, bytes of address space above the start.
+    """What one call may take: processor seconds (of all threads), seconds on the clock, bytes of address space above
+    what the child holds at its start.
 
     The processor's time is what normally ends a call, so that a busy machine gives the same answers; the clock
     is for what waits without working.
     """
 
-    cpu_seconds: int
+    cpu_seconds: float
     wall_seconds: float
     memory_bytes: int
 
@@ -125,10 +126,10 @@ class _Child:
         self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - 4096))
         said = self._said.read()
         self.close()
-        if status == -signal.SIGXCPU:
+        if status == -signal.SIGPROF:
             return LimitReached(
                 "time_limit",
-                f"expected to be read in {limits.cpu_seconds} s of processor time, was ended then",
+                f"expected to be read in {limits.cpu_seconds:g} s of processor time, was ended then",
             )
         if any(mark in said for mark in _STARVED):
             return _memory_limit(limits)
@@ -166,9 +167,13 @@ _lock = threading.Lock()
 
 
 @atexit.register
-def _close_child() -> None:
-    if _child is not None:
-        _child.close()
+def close() -> None:
+    """End the child, if there is one; the next call starts another."""
+    global _child
+    with _lock:
+        if _child is not None:
+            _child.close()
+        _child = None
 
 
 def _write(pipe: IO[bytes], body: bytes) -> None:
@@ -226,6 +231,7 @@ def _answer(body: bytes) -> bytes:
         import traceback
 
         outcome, value = "raised", traceback.format_exc()
+    signal.setitimer(signal.ITIMER_PROF, 0)
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > _WORN_BYTES
@@ -233,9 +239,7 @@ def _answer(body: bytes) -> bytes:
 
 
 def _confine(limits: Limits) -> None:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = int(usage.ru_utime + usage.ru_stime) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (used + limits.cpu_seconds, resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)  # nobody handles its signal: it ends the process
     statm = Path("/proc/self/statm")  # only Linux tells, and only Linux keeps to the limit
     if statm.exists():
         held = int(statm.read_text().split()[0]) * resource.getpagesize()

@@ -73,6 +73,13 @@ class _Bundle:
                 f"first {MAX_MEMBERS} were not read",
             )
         for member in listed[:MAX_MEMBERS]:
+            if time.monotonic() > self._deadline:
+                self._note(
+                    "time_cut",
+                    f"expected to open all files of the ZIP file within {MAX_SECONDS:g} s, ended before {member.name}; "
+                    "it and those after it were not read",
+                )
+                return
             try:
                 body = package.read(member)
                 if not body.startswith(_NESTED) or _is_office(body):

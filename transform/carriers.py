@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from enum import StrEnum
 
@@ -16,22 +15,23 @@ from transform.layouts.mhtml import html_part
 from transform.layouts.text import read_text
 from transform.layouts.zipped import Package, PackageError
 
-# default 12 MB of bytes: the largest report page seen is under 2 MB once its embedded pictures are left out
-MAX_PAGE_BYTES = 12 * 1000 * 1000
+# default 6 MB: the largest report page seen is under 2 MB once its embedded pictures are left out, and what is
+# longer takes more time than a document may
+MAX_PAGE_BYTES = 6_000_000
 # Pages within these bounds are read where they are; larger ones in the child, which can be stopped. The parser
 # needs the square of the depth of a page, and depth is at most the number of tags.
-_LIGHT_BYTES = 1_000_000
+_LIGHT_BYTES = 500_000
 _LIGHT_TAGS = 20_000
 _PICTURES_FROM = 200_000  # bytes of a page; below, pictures embedded in it cost no time worth a look
 _EMBEDDED = re.compile(rb"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{100,}")
 _START = 1024
 
 _MEGABYTE = 1024 * 1024
-_USUAL = Limits(cpu_seconds=5, wall_seconds=30, memory_bytes=380 * _MEGABYTE)
+_USUAL = Limits(cpu_seconds=4, wall_seconds=30, memory_bytes=380 * _MEGABYTE)
 # Text recognition takes some 4 s and 1 GB a page (documented in layouts/ocr.py, which bounds its pages).
 _RECOGNISING = Limits(cpu_seconds=300, wall_seconds=400, memory_bytes=4096 * _MEGABYTE)
 # LibreOffice has a limit of its own, and starts once for each document.
-_CONVERTING = Limits(cpu_seconds=5, wall_seconds=office.TIMEOUT + 30, memory_bytes=380 * _MEGABYTE)
+_CONVERTING = Limits(cpu_seconds=4, wall_seconds=office.TIMEOUT + 30, memory_bytes=380 * _MEGABYTE)
 
 
 class Carrier(StrEnum):
@@ -65,9 +65,9 @@ _MARKS = (
     (b"II*\x00", Carrier.PICTURE),
     (b"MM\x00*", Carrier.PICTURE),
 )
-_PAGE_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+_PAGE_STARTS = (b"<", b"\x00<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
 _MHTML = re.compile(rb"^(?:mime-version:|from: *<saved by)", re.IGNORECASE | re.MULTILINE)
-_CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27})
+_CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})  # NUL is common in UTF-16
 
 
 def carrier_of(payload: bytes) -> Carrier:
@@ -86,7 +86,8 @@ def carrier_of(payload: bytes) -> Carrier:
     if _MHTML.search(start) and b"content-type:" in start.lower():
         return Carrier.MHTML
     controls = sum(map(start.count, (bytes([code]) for code in _CONTROLS)))
-    return Carrier.BINARY if 10 * controls > len(start) else Carrier.PAGE
+    is_text = 10 * controls <= len(start) and bytes(4) not in start
+    return Carrier.PAGE if is_text else Carrier.BINARY
 
 
 def without_pictures(payload: bytes) -> bytes:
@@ -108,9 +109,16 @@ def is_light(payload: bytes) -> bool:
 def limits_of(payload: bytes) -> Limits:
     """What reading a document may take."""
     carrier = carrier_of(payload)
-    if carrier in (Carrier.PDF, Carrier.PICTURE) and importlib.util.find_spec("rapidocr"):
+    if carrier in (Carrier.PDF, Carrier.PICTURE) and recognises_text():
         return _RECOGNISING
     return _CONVERTING if carrier in (Carrier.PACKAGE, Carrier.OLE, Carrier.FOREIGN) else _USUAL
+
+
+def recognises_text() -> bool:
+    """Whether pictures can be read here: the extra for it is installed."""
+    from transform.layouts import ocr
+
+    return ocr.is_installed()
 
 
 def lay_out(payload: bytes) -> Document:

@@ -5,19 +5,19 @@ The mark is the end of their ``extractor_version``. While the program is missing
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transform.carriers import recognises_text
 from transform.issues import Issue
 from transform.layouts import office
 
 # Mark, the issue of documents that carry it, and whether the program is there.
 _EXTRAS: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("-no-soffice", office.CONVERTER_MISSING, office.is_installed),
-    ("-no-ocr", "image_only", lambda: importlib.util.find_spec("rapidocr") is not None),
+    ("-no-ocr", "image_only", recognises_text),
 )
 
 

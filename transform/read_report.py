@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from transform import bounded
 from transform.absent_tables import absent_tables
+from transform.carriers import is_light, lay_out, limits_of, without_pictures
 from transform.claims import Claim, claims_of
-from transform.decode import decode
 from transform.forms.cells import Cell
 from transform.forms.form_2014 import FORM_2014, OlderTables, set_aside
 from transform.forms.recognise import TABLE_NAMES, Tables, read_tables
 from transform.identity import Identity, Known, identify
 from transform.issues import Issue
-from transform.layouts.html import looks_like_html, read_html
-from transform.layouts.text import read_text
 from transform.sections import Section, split_sections
 
 # Part of every documents row; raise it whenever the same bytes may read differently.
 EXTRACTOR_VERSION = "1"
 
-_CARRIERS = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP, DOCX or XLSX"),
-    (b"\xd0\xcf\x11\xe0", "DOC, XLS or WPS"),
-    (b"Rar!", "RAR"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-)
 _DOUBTFUL = frozenset({"missing", "ambiguous", "unreadable"})
 
 
@@ -55,35 +45,21 @@ class Report:
 def read_report(payload: bytes, known: Known | None = None) -> Report:
     """Read one archived document (payload after content decoding). Pure: same bytes, same report."""
     known = known or Known()
-    carrier = next((name for mark, name in _CARRIERS if payload.startswith(mark)), None)
-    if carrier is not None:
-        return failed_report(
-            known,
-            Issue(
-                "error",
-                "carrier_not_read",
-                f"expected HTML or plain text, found {carrier}: archived, its tables are not read",
-                known.url,
-            ),
-        )
-    if not payload.strip():
-        return failed_report(
-            known, Issue("error", "empty_payload", "expected a document, found no bytes", known.url)
-        )
-    decoded = decode(payload)
-    issues: list[Issue] = []
-    if decoded.replacements:
-        issues.append(
-            Issue(
-                "warning",
-                "undecodable_bytes",
-                f"expected text in one encoding, found {decoded.replacements} places that mean nothing in "
-                f"{decoded.encoding}, the best fit; they read as U+FFFD",
-                known.url,
-            )
-        )
-    document = read_html(decoded.text) if looks_like_html(decoded.text) else read_text(decoded.text)
-    issues.extend(document.issues)
+    payload = without_pictures(payload)
+    if is_light(payload):
+        return _read(payload, known)
+    try:
+        return bounded.run(limits_of(payload), _read, payload, known)
+    except bounded.LimitReached as reached:
+        message = f"{reached}; it stays archived: look at the document"
+        return failed_report(known, Issue("error", reached.code, message, known.url))
+
+
+def _read(payload: bytes, known: Known) -> Report:
+    document = lay_out(payload)
+    issues = [replace(issue, context=issue.context or known.url) for issue in document.issues]
+    if document.is_unread:
+        return failed_report(known, *issues)
     document, older = set_aside(document)
     tables = read_tables(document)
     identity = identify(tables.lines, document.head, known)
@@ -105,8 +81,8 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
     )
 
 
-def failed_report(known: Known, issue: Issue) -> Report:
-    """The report of a document that could not be read: what is known of it, and the issue that says why."""
+def failed_report(known: Known, *issues: Issue) -> Report:
+    """The report of a document that could not be read: what is known of it, and the issues that say why."""
     identity = Identity(
         title=known.link_title or None,
         issuer_name=None,
@@ -117,7 +93,8 @@ def failed_report(known: Known, issue: Issue) -> Report:
         is_report=False,
         issues=[],
     )
-    return Report(identity, "none", "none", "error", issue.message, issues=[issue])
+    message = next(issue.message for issue in issues if issue.severity == "error")
+    return Report(identity, "none", "none", "error", message, issues=list(issues))
 
 
 def _year_of(title: str) -> int | None:
@@ -133,7 +110,8 @@ def _status(
     sections: Sequence[Section],
 ) -> tuple[str, str | None]:
     if not tables.found:
-        if not identity.is_report and older.kind is None:
+        is_unseen = any(issue.code == "image_only" for issue in issues)  # what it is stands in pictures
+        if not identity.is_report and older.kind is None and not is_unseen:
             return "not_a_report", "neither a report's title nor any of its tables"
         explained, status, message = absent_tables(
             older, sections, tables.lines, identity.report_year, identity.title or ""

@@ -149,7 +149,7 @@ def test_lists_and_failures_are_not_documents(raw: Path, parquet: Path) -> None:
 BAD = {
     "no tables": (b"<html><body><h1>\xe6\xbc\x94\xe7\xa4\xba</h1></body></html>", "not_a_report", None),
     "empty": (b"", "error", "empty_payload"),
-    "pdf": (b"%PDF-1.7 ...", "error", "carrier_not_read"),
+    "pdf": (b"%PDF-1.7 ...", "error", "pdf_unreadable"),
     "zip": (b"PK\x03\x04....", "error", "carrier_not_read"),
     "report without tables": (
         "<html><body><h1>演示东川县人民政府2022年政府信息公开工作年度报告</h1><img src=a.png></body></html>".encode(),

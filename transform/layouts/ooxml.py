@@ -25,6 +25,7 @@ def parse(part: bytes, name: str) -> etree._Element:
     """The root of a part. Entities are not expanded, nothing is fetched, depth and names are bounded by libxml2.
 
     Office never writes a document type; one that is there wants to harm (entities that multiply) and is refused.
+    Raises PackageError, and MemoryError where the tree does not fit.
     """
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -37,6 +38,8 @@ def parse(part: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
+        if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+            raise MemoryError(name) from error
         raise PackageError(
             "carrier_not_read", f"{name}: expected XML as Office writes it, found a damaged part: {error}"
         ) from error

@@ -33,7 +33,8 @@ def document_of_sheets(kind: str, sheets: Sequence[Sheet]) -> Document:
     """A document of the sheets that are shown. Rows and columns of its grids are numbered as in their sheet.
 
     A row that is one text over the whole width, or stands before the first row of several cells, is a line of text
-    and no row of a grid; such rows and blank ones end a grid. Hidden sheets, rows and columns are not printed: they
+    and no row of a grid; such rows and blank ones end a grid. The blank one is its last row: figures may be due in
+    it. Hidden sheets, rows and columns are not printed: they
     are left out, and an issue says so.
     """
     blocks: list[str | Grid] = []
@@ -101,12 +102,12 @@ def _blocks(numbers: Iterator[int], sheet: Sheet) -> Iterator[str | Grid]:
             is_below_table = True
             continue
         if rows:
-            yield Grid(next(numbers), rows, is_cut)
+            yield Grid(next(numbers), [*rows, [] if is_line else row], is_cut)
             rows = []
         if is_line and only is not None:
             yield from only.text.split("\n")
     if rows:
-        yield Grid(next(numbers), rows, is_cut)
+        yield Grid(next(numbers), [*rows, _row(last_row + 1, last_col, covering)], is_cut)
 
 
 def _row(row_no: int, last_col: int, covering: dict[Place, GridCell]) -> list[GridCell]:

@@ -77,7 +77,7 @@ class Package:
                 f"{member.name}: expected it stored or deflated, found compression method {info.compress_type}: "
                 "pack it anew",
             )
-        bound = min(MAX_PART_BYTES, self._left, max(_RATIO_FROM, MAX_RATIO * info.compress_size))
+        bound = min(MAX_PART_BYTES, max(self._left, 0), max(_RATIO_FROM, MAX_RATIO * info.compress_size))
         try:
             with self._zip.open(info) as file:
                 body = file.read(bound + 1)
@@ -85,6 +85,7 @@ class Package:
             raise PackageError(
                 "carrier_not_read", f"{member.name}: expected a whole file, found a damaged one: {error}"
             ) from error
+        self._left -= len(body)
         if len(body) > bound:
             raise PackageError(
                 "unfolds_too_far",
@@ -92,7 +93,6 @@ class Package:
                 f"others and {MAX_RATIO} times its packed size, found more (packed: {info.compress_size} bytes); "
                 "not read",
             )
-        self._left -= len(body)
         return body
 
 

@@ -1,0 +1,38 @@
+"""What the tests have the reading child do: work, and every way not to finish it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def hang() -> None:
+    signal.pause()
+
+
+def starve() -> int:
+    return len(bytearray(2_000_000_000))
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def fail() -> None:
+    raise ValueError("no such thing")
+
+
+def chatter() -> str:
+    print("from Python")  # noqa: T201
+    os.write(1, b"from a library")
+    return "answer"
