@@ -1,7 +1,7 @@
 """The words that say what a figure in the prose is of, as reports print them (simplified, half-width).
 
-Each subject is one alternative of ``SUBJECT``; its group name is a claim code of ``claims.csv`` or one of the
-helpers named below. Bounded repeats and possessive quantifiers only: the text may be hostile.
+``_SUBJECTS`` is the table of subjects: each has the name of a claim code of ``claims.csv``, or of a helper that
+``claim_subjects`` knows. Repeats are bounded or possessive: the text may be hostile.
 """
 
 from __future__ import annotations

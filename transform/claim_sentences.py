@@ -10,11 +10,7 @@ from typing import NamedTuple
 
 from transform import claim_patterns as words
 from transform.claim_figures import FIGURE, figure_places, read_figure
-from transform.claim_statements import (
-    nothing_codes,
-    nothings_in,
-    statements_in,
-)
+from transform.claim_statements import nothing_codes, nothings_in, statements_in
 from transform.claim_subjects import Subject, subject_in
 
 _STOPS = "。;!?:"
