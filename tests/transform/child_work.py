@@ -6,6 +6,8 @@ import ctypes
 import os
 import signal
 
+from transform import bounded
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -36,3 +38,8 @@ def chatter() -> str:
     print("from Python")  # noqa: T201
     os.write(1, b"from a library")
     return "answer"
+
+
+def process_of_child(limits: bounded.Limits) -> int:
+    """Asked of a worker: the process of the child it reads with."""
+    return bounded.run(limits, os.getpid)

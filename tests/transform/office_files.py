@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
@@ -10,7 +11,7 @@ from typing import Any
 import docx
 import xlsxwriter  # type: ignore[import-untyped]
 
-from demo import forms, grids, prose
+from demo import forms, grids, prose, truth
 from demo.grids import Cell, Grid
 from demo.prose import Heading, Paragraph
 from demo.reports import CellKey, Report
@@ -55,6 +56,13 @@ def report_of(
         digits,
         {**cells, **(figures or {})},
     )
+
+
+def random_report(seed: int, form: str) -> Report:
+    """A report of figures as offices print them: numbers, blanks, marks for nothing."""
+    chance = random.Random(seed)
+    texts = ["", "", "0", "0", "/", "—", "无", str(chance.randrange(1, 99999))]
+    return report_of({key: chance.choice(texts) for key in forms.cell_keys(form)}, form=form)
 
 
 def placed(grid: Grid) -> Iterator[tuple[Cell, int, int]]:
@@ -182,8 +190,8 @@ def printed_cells(read: Read) -> dict[CellKey, tuple[str, str]]:
 
 
 def expected_cells(report: Report) -> dict[CellKey, tuple[str, str]]:
-    """State and printed text of every cell of a drawn report of plain figures and blanks."""
+    """State and printed text of every cell of a drawn report."""
     return {
-        key: ("reported", report.printed(*key)) if text else ("blank", "")
+        key: (truth.expected_cell(text, report.printed(*key)).cell_status, report.printed(*key))
         for key, text in report.figures.items()
     }

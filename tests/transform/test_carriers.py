@@ -9,7 +9,9 @@ import shutil
 import stat
 import time
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -240,6 +242,26 @@ def test_threads_share_the_child() -> None:
         ) == list(range(0, 40, 2))
 
 
+def test_workers_of_a_pool_have_a_child_each_and_leave_none() -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        children = set(pool.map(child_work.process_of_child, [FEW] * 6))
+        assert 1 <= len(children) <= 2
+        assert all(_runs(process) for process in children)
+    _wait_until(lambda: not any(_runs(process) for process in children))
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        os.sched_yield()
+
+
+def _runs(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 # --- LibreOffice
 
 
@@ -280,15 +302,7 @@ def test_a_converter_that_hangs_is_ended_with_all_it_started(
     write_program(program, f"sleep 300 & echo $! > {tmp_path}/started\nwait")
     assert [issue.code for issue in lay_out(DOC).issues] == ["time_limit"]
     started = int((tmp_path / "started").read_text())
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and _runs(started):
-        os.sched_yield()
-    assert not _runs(started)
-
-
-def _runs(process: int) -> bool:
-    status = Path(f"/proc/{process}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    _wait_until(lambda: not _runs(started))
 
 
 def test_what_a_converter_makes_is_read(program: Path, tmp_path: Path) -> None:

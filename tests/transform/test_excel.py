@@ -11,6 +11,7 @@ from tests.transform.office_files import (
     TITLE,
     expected_cells,
     printed_cells,
+    random_report,
     report_of,
     sheet_package,
     xlsx_of,
@@ -31,6 +32,13 @@ def test_a_report_reads_as_drawn(form: str, sheets: int) -> None:
     assert printed_cells(read) == expected_cells(report)
     assert (read.layout, read.form_version, read.parse_status, read.issues) == ("xlsx", form, "ok", [])
     assert (read.identity.title, read.identity.report_year) == (TITLE, 2022)
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("seed", range(4))
+def test_any_figures_read_as_drawn(seed: int, form: str) -> None:
+    report = random_report(seed, form)
+    assert printed_cells(read_report(xlsx_of(report))) == expected_cells(report)
 
 
 def test_figures_typed_as_text_and_blank_ones() -> None:

@@ -9,6 +9,7 @@ from tests.transform.office_files import (
     docx_of,
     expected_cells,
     printed_cells,
+    random_report,
     report_of,
     word_package,
     zip_of,
@@ -27,6 +28,13 @@ def test_a_report_reads_as_drawn(form: str, digits: str) -> None:
     assert (read.layout, read.form_version, read.parse_status, read.issues) == ("docx", form, "ok", [])
     assert (read.identity.title, read.identity.report_year) == (TITLE, 2022)
     assert "一、总体情况" in [section.heading for section in read.sections]
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("seed", range(4))
+def test_any_figures_read_as_drawn(seed: int, form: str) -> None:
+    report = random_report(seed, form)
+    assert printed_cells(read_report(docx_of(report))) == expected_cells(report)
 
 
 def test_blank_cells_stay_blank() -> None:
