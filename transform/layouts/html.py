@@ -17,12 +17,13 @@ from transform.layouts.document import Document
 
 # Elements that do not end a block of text: digits split over inline spans join, figures in two paragraphs of one
 # cell do not. sup and sub are left out on purpose: a footnote mark must not become the last digit of a figure.
-# The common ones are unwrapped in the tree, where each costs a native walk; the rarer ones, Word's (<st1:chsdate>)
-# among them, are cut out of the serialisation where it has any.
-_INLINE = ["a", "b", "em", "font", "i", "span", "strong", "u", "o\\:p"]
-_RARE_INLINE = re.compile(
-    r"</?(?:abbr|acronym|bd[io]|big|cite|code|dfn|ins|kbd|label|mark|nobr|q|ruby|samp|small|time|tt|var|wbr|"
-    r"\w{1,20}:\w{1,40})(?: [^>]*)?>"
+# Word's own elements (<o:p>, <st1:chsdate>) are inline too.
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "nobr", "q", "ruby", "samp", "small", "span", "strong", "time", "tt", "u"),
+        *("var", "wbr"),
+    }
 )
 _TABLE_EDGE = re.compile(r"</?table(?=[ >])")
 _ROW = re.compile(r"<tr(?=[ >])")
@@ -31,14 +32,14 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-_RAW_TEXT = [
+_RAW_TEXT = {
     "iframe",
     "noembed",
     "noframes",
     "plaintext",
     "xmp",
-]  # serialised unescaped, and no report's text
-_UNSEEN = ["script", "style", "noscript", "template", "del", "s", "strike", *_RAW_TEXT]
+}  # serialised unescaped, and no report's text
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "del", "s", "strike", *_RAW_TEXT})
 _HIDDEN = "td span[style*='display:none' i], td span[style*='display: none' i]"
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
 _INNER_TABLE = "\ue000"  # stands for a table inside a cell
@@ -57,10 +58,6 @@ def read_html(text: str) -> Document:
     """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
     tree = LexborHTMLParser(text.replace(_INNER_TABLE, ""))
     head = _head(tree)
-    tree.strip_tags(_UNSEEN)
-    if "none" in text:
-        for node in tree.css(_HIDDEN):
-            node.decompose()
     body = _markup(tree)
     tables = _tables(body)
     grids = [_grid(number, _own(body, table)) for number, table in enumerate(tables, start=1)]
@@ -79,15 +76,21 @@ def read_html(text: str) -> Document:
 
 
 def _markup(tree: LexborHTMLParser) -> str:
-    """The serialised body without inline elements and comments."""
+    """The serialised body without inline elements, comments and what a browser does not show."""
     if tree.body is None:
         return ""
-    tree.unwrap_tags(_INLINE, delete_empty=True)
+    # Every kind of tag is looked for in a walk of its own: only for those that the page has.
+    kinds = {node.tag_id: node for node in tree.css("*")}
+    tags = {node.tag for node in kinds.values()}
+    tree.strip_tags(sorted(tags & _UNSEEN))
+    if "span" in tags:
+        for node in tree.css(_HIDDEN):
+            node.decompose()
+    inline = [tag.replace(":", "\\:") for tag in sorted(tags) if tag in _INLINE or ":" in tag]
+    tree.unwrap_tags(inline, delete_empty=True)
     markup = tree.body.html or ""
     if "<!--" in markup:
         markup = _COMMENT.sub("", markup)
-    if _RARE_INLINE.search(markup):
-        markup = _RARE_INLINE.sub("", markup)
     return markup.replace("&nbsp;", "\xa0")
 
 
@@ -156,27 +159,32 @@ def _cell_text(content: str) -> str:
     A cell that shows something else than text (a picture, a form field, a table of its own) has the name of
     that in brackets for its text: it is not empty, and no number either.
     """
-    if content.isalnum():  # one block without a blank
+    if content.startswith("<p") and content.endswith("</p>") and content.count("<") == 2:
+        content = content[content.index(">") + 1 : -len("</p>")]  # one paragraph, as Word draws a cell
+    if content.isalnum():
         return content
     if _INNER_TABLE in content:
         return "[table]"
-    lines = [line for line in _lines(content) if line]
-    if not "".join(lines).strip("\xa0 ") and (drawn := _DRAWN.search(content)) is not None:
+    parts = [part for tag in content.split("<") if (part := tag.rpartition(">")[2].strip(_HTML_SPACES))]
+    if len(parts) == 1 and parts[0].isalnum():
+        return parts[0]
+    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(content)) is not None:
         return f"[{drawn[1]}]"
-    return lines[0] if len(lines) == 1 else "\n".join(lines)
+    return "\n".join(map(_plain, parts))
 
 
 def _lines(markup: str) -> list[str]:
     """The text of markup without inline tags, split where a tag stands."""
-    lines: list[str] = []
-    for part in markup.split("<"):
-        line = part.rpartition(">")[2].strip(_HTML_SPACES)
-        if line and not line.isalnum():
-            line = _HTML_SPACE.sub(" ", line)
-            if "&" in line:  # the references that the serialisation writes in text, besides &nbsp;
-                line = line.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        lines.append(line)
-    return lines
+    parts = [tag.rpartition(">")[2].strip(_HTML_SPACES) for tag in markup.split("<")]
+    return [part if part.isalnum() or not part else _plain(part) for part in parts]
+
+
+def _plain(text: str) -> str:
+    """Text of the serialisation as shown: runs of spaces are one, the references it writes are characters."""
+    text = _HTML_SPACE.sub(" ", text)
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text
 
 
 def _head(tree: LexborHTMLParser) -> dict[str, str]:
