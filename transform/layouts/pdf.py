@@ -20,7 +20,8 @@ from transform.layouts.paged import blocks_of
 from transform.layouts.pdf_page import PageText, read_page
 
 MAX_PAGES = 200  # a report has rarely more than 40
-MAX_SECONDS = 3.0  # of processor time for the pages of one document, 0.02 to 0.1 each; their tables take a fifth more
+# of processor time for the pages of one document, 0.02 to 0.1 each; their tables take a fifth more
+MAX_SECONDS = 3.0
 MOSTLY = 0.5  # of the characters of a page; more of them hidden, and it is a scan with recognised text
 LARGE_PICTURE = 0.2  # of a page; a table of the form as a picture is larger, a coat of arms is not
 LEAST_LABELS = 5  # of the form, distinct; text with fewer has none of its tables
