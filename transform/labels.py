@@ -15,8 +15,12 @@ _NUMBERING = re.compile(
 _NOT_WORD = re.compile(r"[\W_]+")
 # Copies in traditional characters carry the reading of single characters: 規(guī)章, 現(xiàn)行有效件數.
 _GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-z\u00e0-\u01dc]{1,7}\)")
+# A filling note behind a label: 规章(县级无此项). Some fill several lines.
+_NOTE = re.compile(r"(?P<label>[^(]{2,20})\(.*\)", re.DOTALL)
+_REMARK = re.compile(r"\([^()]*\)$")
 _SIMPLIFY = opencc.OpenCC("t2s")
 
+MAX_NOTED = 400  # characters of a label with its note
 MAX_LABEL = 200  # characters; the longest label of the forms has 46, so a longer text is prose, not a label
 
 
@@ -38,3 +42,25 @@ def fold(label: str) -> str:
         return ""
     text = _GLOSS.sub("", "".join(simplify(label).split()))
     return _NOT_WORD.sub("", _NUMBERING.sub("", text))
+
+
+def without_note(label: str) -> str | None:
+    """A label, folded, without the note in brackets that it ends in; None where it ends in none.
+
+    For labels that no bracket of their own tells from others, such as the rows of Article 20.
+
+    >>> without_note("规章（县级无此项）")
+    '规章'
+    """
+    if len(label) > MAX_NOTED or (noted := _NOTE.fullmatch(simplify(label).strip())) is None:
+        return None
+    return fold(noted["label"])
+
+
+def without_remark(label: str) -> str:
+    """A label without the remark in brackets that an office put behind it.
+
+    >>> without_remark("规章（设区的市、自治州人民政府应提供相关数据）")
+    '规章'
+    """
+    return _REMARK.sub("", simplify(label).strip())

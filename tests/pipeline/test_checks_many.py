@@ -12,7 +12,7 @@ from transform.read_report import Report, read_report
 def with_a_wrong_total(report: Report) -> Report:
     """The report with one applicant's count raised by one, which its row's total then lacks."""
     cells = [
-        replace(cell, value=cell.value + 1)
+        cell._replace(value=cell.value + 1)
         if (cell.row_code, cell.col_code) == ("new", "natural_person") and cell.value is not None
         else cell
         for cell in report.cells

@@ -193,6 +193,13 @@ def test_a_misprinted_label_is_taken_where_it_can_mean_one_thing_and_said(
         assert values(report)[cell] is not None
 
 
+def test_a_unit_broken_over_two_lines_is_the_unit() -> None:
+    """万 / 元 in a narrow column is not 元: the amount would be a ten-thousandth of what is printed."""
+    truth = drawn({"article20.fees.amount_10k_yuan": "1508.98"})
+    report = read(render_body(truth).replace("万元）", "万<br>元）"))
+    assert values(report)["article20.fees.amount_10k_yuan"] == Decimal("1508.98")
+
+
 def test_rows_whose_labels_were_exchanged_by_misprint_stay_unknown() -> None:
     """Out of the form's order a misprinted label has no place of its own."""
     truth = drawn()

@@ -14,7 +14,7 @@ from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, 
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
-from transform.labels import fold, simplify
+from transform.labels import fold, simplify, without_remark
 from transform.numerals import read_count
 
 TABLE = "article20"
@@ -46,7 +46,7 @@ def note_heading(reading: Reading, measure_code: str, label: str) -> None:
 
 def heading_unit(label: str) -> str | None:
     """Unit of money that a column heading prints, None where it prints none."""
-    text = simplify(label)
+    text = "".join(simplify(label).split())  # narrow columns break the unit itself: 万 / 元
     if "万元" in text:
         return "万元"
     if "亿元" in text:
@@ -92,10 +92,14 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
                 unlabelled = (row_no, values)
             elif printed:
                 label = cells[above[-1]].text
-                if (item_code := _nearest_row(names[above[-1]], headings, reading)) is None:
+                where = f"table {grid.table_no} row {row_no}"
+                if (item_code := rows.get(fold(without_remark(label)))) is not None:
+                    reading.note_remark(where, item_code, label)
+                elif (item_code := _nearest_row(names[above[-1]], headings, reading)) is not None:
+                    reading.note_fuzzy(where, item_code, label)
+                else:
                     _note_unknown_row(reading, grid.table_no, row_no, label, printed)
                     continue
-                reading.note_fuzzy(f"table {grid.table_no} row {row_no}", item_code, label)
                 reading.table_nos.add(grid.table_no)
                 _read_row(reading, item_code, headings, values, grid.table_no, row_no)
             elif above:  # a caption: the next block has headings of its own

@@ -70,6 +70,18 @@ class Reading:
             )
         )
 
+    def note_remark(self, where: str, code: str, label: str) -> None:
+        """Say that an office put a remark in brackets behind the label of ``code``."""
+        self.issues.append(
+            Issue(
+                "info",
+                "label_remark",
+                f"{where} ({self.table_name} {code}): expected the label of the form alone, found a remark in brackets "
+                "behind it; the figures are taken, the remark may change what they count",
+                label,
+            )
+        )
+
     def add(self, cell: Cell) -> None:
         """Keep a cell; a second, different figure for the same cell makes it ambiguous, never overwrites."""
         key = (cell.row_code, cell.col_code)
