@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transform import codes
-from transform.labels import fold
+from transform.labels import fold, without_note
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_no_folded_label_means_two_things() -> None:
 def test_unknown_form_raises() -> None:
     with pytest.raises(codes.UnknownCode):
         codes.items("1999", "applications")
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("规章（县级无此项）", "规章"),
+        ("規章(設區的市、自治州人民政府應提供(相關)數據)", "规章"),
+        ("现行有效件数\n(历史累计)", "现行有效件数"),
+        ("(一)予以公开", None),
+        ("规章", None),
+        ("规章（" + "注" * 500 + "）", None),
+    ],
+)
+def test_a_note_in_brackets_behind_a_label(printed: str, label: str | None) -> None:
+    assert without_note(printed) == label

@@ -1,4 +1,4 @@
-"""Plain text -> lines. Its tables, if any, are flattened: forms/flat.py reads them from the lines."""
+"""Plain text -> lines. Its tables, if any, are flattened: forms/flat reads them from the lines."""
 
 from __future__ import annotations
 

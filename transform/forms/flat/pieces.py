@@ -123,7 +123,7 @@ def _cells(text: str, line_no: int, first: int, *, between_pipes: bool, is_prose
     ``is_prose``: its line is longer than a row of any form, and holds more than tables.
     """
     label = fold(text)
-    is_known = label in labels() or is_figure(text)
+    is_known = is_figure(text) or label in labels()
     if not (is_known and _is_one(text)):
         found = glued.parts(text, between_pipes=between_pipes, is_prose=is_prose)
         if found:
@@ -138,13 +138,15 @@ def _cells(text: str, line_no: int, first: int, *, between_pipes: bool, is_prose
                 )
                 for col_no, part in enumerate(found, start=first)
             ]
+        if is_known and text[-1] in DASHES:  # a label and marks that are no cells: no row begins here
+            label = ""
     return [Piece(text, label, line_no, first, is_leading=first == 1)] if is_known else []
 
 
 def _is_one(text: str) -> bool:
     """Whether nothing but a label can be in a text that folds to one: a dash folds away, and so does a figure that
     looks like a numbering ("0 2.重复申请", the last cell of a row before the label of the next)."""
+    if is_figure(text):
+        return True
     words = text.split()
-    if len(words) == 1:
-        return is_figure(text) or text[-1] not in DASHES
-    return not (is_figure(words[0]) or is_figure(words[-1]))
+    return text[-1] not in DASHES and not (len(words) > 1 and is_figure(words[0]))

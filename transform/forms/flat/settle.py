@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from transform import codes
 from transform.forms import applications, article20, reviews
 from transform.forms.cells import Reading, Token, ambiguous, join_tokens
-from transform.forms.flat.margins import Cells, Margins, learn, locate
+from transform.forms.flat.padding import TABLE_NO, Padding, learn_padding, token_of, tokens_of
 from transform.forms.flat.pieces import Piece
-from transform.forms.flat.vocabulary import header_orders, row_level
-from transform.forms.flat.walk import Row, Unlabelled, Walk
+from transform.forms.flat.rows import Row, Unlabelled, Walk
+from transform.forms.flat.vocabulary import header_orders
 from transform.forms.placing import Placed
 from transform.issues import Issue
 
 MOST_QUOTED = 50  # figures that an issue quotes
 
-LABEL_COLUMNS = 3  # of the application table of both forms
-
-# Flattened text has no tables to count: they are numbered in the order of the form.
-TABLE_NO = {article20.TABLE: 1, applications.TABLE: 2, reviews.TABLE: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Padding:
-    """What the rows of a document tell of how they are padded. ``is_parted``: no pipe ends a row."""
-
-    margins: Mapping[Kind, Margins]
-    is_parted: bool
-
-
-Kind = tuple[str, int]  # table, and columns (article20) or level (applications): such rows are padded alike
-
 
 def settle(walk: Walk, readings: Mapping[str, Reading], wanted: set[str]) -> None:
     """Read the rows of the ``wanted`` tables into ``readings``, and tell of figures without a row."""
     rows = [row for row in _without_echoes(walk) if row.table in wanted]
-    padding = Padding(_margins(rows, walk), walk.is_parted)
+    padding = learn_padding(rows, walk)
     if _has_lost_lines(walk):
         readings[min(wanted)].issues.append(_lines_lost())
     if article20.TABLE in wanted:
         reading = readings[article20.TABLE]
         for measure, label in walk.headings:
             article20.note_heading(reading, measure, label)
+        reading.issues += map(_label_noted, walk.noted)
         if walk.cut_headings:
             reading.issues.append(_headings_cut(walk.cut_headings))
         for found in walk.unlabelled:
@@ -78,6 +62,16 @@ def _lines_lost() -> Issue:
     )
 
 
+def _label_noted(piece: Piece) -> Issue:
+    return Issue(
+        "info",
+        "label_noted",
+        f"table {TABLE_NO[article20.TABLE]} row {piece.line_no} (article20): expected a label of the form, found one "
+        "with a note in brackets; read as the label, the note stands here alone",
+        piece.text,
+    )
+
+
 def _headings_cut(headings: Sequence[Piece]) -> Issue:
     return Issue(
         "warning",
@@ -94,83 +88,6 @@ def _without_echoes(walk: Walk) -> list[Row]:
     with_cells = {(row.table, row.code) for row in walk.rows if row.pieces}
     lost = _has_lost_lines(walk)
     return [row for row in walk.rows if row.pieces or not (lost or (row.table, row.code) in with_cells)]
-
-
-def _kind(row: Row) -> Kind:
-    return row.table, row_level(row.code) if row.table == applications.TABLE else row.columns
-
-
-def _margins(rows: Sequence[Row], walk: Walk) -> dict[Kind, Margins]:
-    kinds: dict[Kind, tuple[int, list[Cells]]] = {}
-    for row in rows:
-        kinds.setdefault(_kind(row), (row.columns, []))[1].append(_cells(row, is_parted=False))
-    for columns, pieces in walk.heading_rows:
-        cells = _cells(Row(article20.TABLE, "", "", pieces=pieces), is_parted=False)
-        kinds.setdefault((article20.TABLE, columns), (columns, []))[1].append(cells)
-    learnt = {kind: learn(cells, columns) for kind, (columns, cells) in kinds.items()}
-    known = {kind: margins for kind, margins in learnt.items() if margins is not None}
-    return _margins_of_head(walk.application_head) | _of_other_levels(known) | known
-
-
-def _of_other_levels(known: Mapping[Kind, Margins]) -> dict[Kind, Margins]:
-    """Rows of one level tell of the others: labels of the form cover three columns, two or one, by level."""
-    for (table, level), margins in known.items():
-        if table == applications.TABLE and level < LABEL_COLUMNS - 1:
-            covered = margins.before + level
-            if margins.before == 0 or covered == LABEL_COLUMNS - 1:
-                return _by_level(covered if margins.before else 0, margins)
-    return {}
-
-
-def _margins_of_head(head: tuple[int, int] | None) -> dict[Kind, Margins]:
-    """What the first row of the application table tells of its rows: the note in its corner stands above the labels,
-    申请人情况 above the seven columns."""
-    columns = len(codes.applicants())
-    if head is None or head[0] not in (0, LABEL_COLUMNS - 1) or head[1] < columns - 1:
-        return {}
-    return _by_level(head[0], Margins(0, frozenset([head[1] - (columns - 1)])))
-
-
-def _by_level(covered: int, margins: Margins) -> dict[Kind, Margins]:
-    return {
-        (applications.TABLE, level): replace(margins, before=max(covered - level, 0))
-        for level in range(LABEL_COLUMNS)
-    }
-
-
-def _cells(row: Row, *, is_parted: bool) -> Cells:
-    """A row as its padding is told by. ``is_parted``: no pipe ends a row of the document."""
-    is_padded = any(piece.is_piped for piece in row.pieces)
-    return Cells(
-        texts=[piece.text for piece in row.pieces],
-        is_padded=is_padded,
-        is_counted=row.is_piped and all(piece.is_piped for piece in row.pieces[:-1])
-        if is_padded
-        else not row.is_ragged,
-        may_lack_last=is_parted and not (row.pieces and row.pieces[-1].is_open),
-    )
-
-
-def _token(piece: Piece, table: str) -> Token:
-    return Token(piece.text, TABLE_NO[table], piece.line_no, piece.col_no)
-
-
-def _tokens(row: Row, padding: Padding) -> tuple[list[Token], bool]:
-    """The tokens of a row, and whether they are one for each of its columns."""
-    cells = _cells(row, is_parted=padding.is_parted)
-    places = locate(cells, row.columns, padding.margins.get(_kind(row)))
-    tokens = [_token(piece, row.table) for piece in row.pieces]
-    if places is None:
-        printed = [place for place, token in enumerate(tokens) if token.text]
-        if printed and not cells.is_counted:  # an empty cell of such a row says nothing
-            tokens = [tokens[place] for place in printed]
-        elif printed and cells.is_padded:  # which of the empty cells around them are padding is not known
-            tokens = tokens[printed[0] : printed[-1] + 1]
-        return tokens, False
-    if places.stop > len(tokens):
-        last = tokens[-1]
-        tokens.append(last._replace(text="", col_no=last.col_no + 1))
-    return tokens[places.start : places.stop], True
 
 
 def _printed(row: Row) -> list[Piece]:
@@ -191,7 +108,7 @@ def _zeros(row: Row) -> list[Token] | None:
     as many zeros as columns are one each, and one digit in a row of one column is one figure."""
     (piece,) = _printed(row)
     if len(piece.text) == row.columns and (row.columns == 1 or set(piece.text) == {"0"}):
-        return [_token(piece, row.table)._replace(text=digit) for digit in piece.text]
+        return [token_of(piece, row.table)._replace(text=digit) for digit in piece.text]
     return None
 
 
@@ -215,7 +132,7 @@ def _own_measures(row: Row) -> list[str]:
 
 def _read_article20(row: Row, padding: Padding, reading: Reading) -> None:
     """Flattened figures follow their headings in order alone: another order than the form's places none."""
-    tokens, _ = _tokens(row, padding)
+    tokens, _ = tokens_of(row, padding)
     own = _own_measures(row)
     if tokens and not article20.is_form_order(row.code, own):
         article20.note_heading_order(reading, row.code, list(row.measures.values()), tokens)
@@ -248,7 +165,7 @@ def _keep_open(row: Row, measures: Sequence[str], tokens: Sequence[Token], readi
 
 
 def _read_unlabelled(found: Unlabelled, padding: Padding, reading: Reading) -> None:
-    tokens = [_token(piece, article20.TABLE) for piece in found.pieces]
+    tokens = [token_of(piece, article20.TABLE) for piece in found.pieces]
     item_code = article20.row_before(found.next_code, found.measures)
     if len(tokens) != len(found.measures):
         item_code = None
@@ -261,7 +178,7 @@ def _read_unlabelled(found: Unlabelled, padding: Padding, reading: Reading) -> N
 
 
 def _application_row(row: Row, padding: Padding) -> applications.Row:
-    tokens, is_whole = _tokens(row, padding)
+    tokens, is_whole = tokens_of(row, padding)
     if _is_glued(row):
         if (zeros := _zeros(row)) is None:
             kept = next(token for token in tokens if token.text)
@@ -279,7 +196,7 @@ def _application_row(row: Row, padding: Padding) -> applications.Row:
 def _read_reviews(row: Row, walk: Walk, padding: Padding, reading: Reading) -> None:
     columns = reviews.form_columns()
     channels = list(dict.fromkeys(column.split(".")[0] for column in columns))
-    tokens, _ = _tokens(row, padding)
+    tokens, _ = tokens_of(row, padding)
     if _is_glued(row):
         tokens = _zeros(row) or tokens
     if walk.outcomes == [column.split(".")[1] for column in columns] and walk.channels == channels:

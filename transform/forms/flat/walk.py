@@ -3,90 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from transform import codes
 from transform.forms import applications, article20, reviews
 from transform.forms.flat.pieces import Piece
+from transform.forms.flat.rows import (
+    Row,
+    Unlabelled,
+    Walk,
+    is_damaged,
+    is_figure_cell,
+    without_leading,
+    without_text,
+)
 from transform.forms.flat.vocabulary import (
     CUT_HEADING,
     FIRST_HEADING,
     SUM_NOTE,
     applicant_heading_parts,
     is_caption,
-    is_figure,
 )
-from transform.labels import fold
+from transform.labels import fold, simplify, without_note
 
 MAX_LABEL_PIECES = 4  # a label broken over more lines than this is prose
 MAX_LABEL_CHARACTERS = 80  # the longest label has 46, its numbering and spaces come on top
 
-# A filling note behind a row label or heading: 规章(县级无此项). Some fill several lines.
-_NOTE = re.compile(r"(?P<label>[^((]{2,20})[((][^((]*.*[))]\s*", re.DOTALL)
 # 三、收到和处理…: the heading of a section, or of a row that the form does not have.
 _NUMBERED = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|\d{1,2}[.、.](?!\d))"
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))"
 )
-# What an encoding makes of a blank, beside a figure: "? 0".
-_DAMAGED_FIGURE = re.compile(r"[?？\s\d.]*[?？][?？\s\d.]*")
-
-
-@dataclass(slots=True)
-class Row:
-    """A labelled row as met: ``pieces`` are its cells, ``measures`` (article20) its headings by measure_code."""
-
-    table: str
-    code: str
-    label: str
-    measures: Mapping[str, str] = field(default_factory=dict)
-    pieces: list[Piece] = field(default_factory=list)
-    is_piped: bool = True  # a pipe ends its label
-    is_ragged: bool = False  # the blank lines in it make no whole number of cells
-
-    @property
-    def printed(self) -> int:
-        """How many of its cells print something."""
-        return sum(bool(piece.text) for piece in self.pieces)
-
-    @property
-    def columns(self) -> int:
-        """How many cells the form has in this row under the headings met."""
-        if self.table == article20.TABLE:
-            return sum(codes.article20_unit(self.code, measure) is not None for measure in self.measures)
-        return len(codes.applicants() if self.table == applications.TABLE else reviews.form_columns())
-
-
-@dataclass(frozen=True, slots=True)
-class Unlabelled:
-    """Figures between the headings of Article 20 and the row ``next_code``: a row whose label is lost."""
-
-    next_code: str
-    measures: Mapping[str, str]
-    pieces: list[Piece]
-
-
-@dataclass(slots=True)
-class Walk:
-    """Everything met in a document, in order."""
-
-    rows: list[Row] = field(default_factory=list)
-    unlabelled: list[Unlabelled] = field(default_factory=list)
-    strays: list[tuple[str, Piece]] = field(default_factory=list)  # (table, figure that follows no label)
-    headings: list[tuple[str, str]] = field(default_factory=list)  # article20: (measure_code, as printed)
-    heading_rows: list[tuple[int, list[Piece]]] = field(default_factory=list)  # article20: (columns, cells)
-    blocks: int = 0  # of Article 20, each with headings of its own
-    corners: int = 0  # 信息内容, which heads each of them
-    application_head: tuple[int, int] | None = (
-        None  # empty cells between the note in its corner and 申请人情况, and after
-    )
-    cut_headings: list[Piece] = field(default_factory=list)  # article20: named by their order
-    applicants: str = ""  # folded headings of the application table, joined in the order of the lines
-    is_header_known: bool = True  # no unknown line stands among those
-    channels: list[str] = field(default_factory=list)
-    outcomes: list[str] = field(default_factory=list)
-    is_parted: bool = False  # pipes stand between the cells of a row only, none ends it
-    used_lines: set[int] = field(default_factory=set)
 
 
 class Walker:
@@ -106,7 +52,8 @@ class Walker:
         self.alike: list[Piece] = []  # article20: headings that name no column by themselves
         self.heading_row: list[Piece] | None = None  # article20: since 信息内容
         self.head: list[Piece] | None = None  # applications: since the note in the corner
-        self.has_row = False  # since the headings of Article 20
+        self.has_applications = False  # rows of that table are read
+        self.has_row = False  # article20: since its headings
         self.unlabelled: list[Piece] = []
 
     def take(self, piece: Piece) -> None:
@@ -117,7 +64,7 @@ class Walker:
             self.alike.append(piece)
         if not piece.text:
             self._empty(piece)
-        elif self.table is not None and _is_figure(piece):
+        elif self.table is not None and is_figure_cell(piece):
             self._figure(piece)
         elif not self._label(piece):
             self._text(piece)
@@ -139,7 +86,7 @@ class Walker:
             head.append(piece)
             return
         self.head = None
-        head = _without_leading(head, piece)
+        head = without_leading(head, piece)
         title = next((place for place, cell in enumerate(head) if cell.text), None)
         if title is not None:
             self.walk.application_head = title, len(head) - title - 1
@@ -166,23 +113,22 @@ class Walker:
 
     def _text(self, piece: Piece) -> None:
         """Text that is no label: a cell that holds no number where pipes say so, otherwise not of the table."""
-        is_cell = piece.is_piped and not _NUMBERED.match(piece.text)
-        is_cell = is_cell or _DAMAGED_FIGURE.fullmatch(piece.text) is not None
+        is_cell = piece.is_piped and not _NUMBERED.match(simplify(piece.text))
+        is_cell = is_cell or is_damaged(piece)
         if self.row is not None and is_cell and self.row.printed < self.row.columns:
             self.row.pieces.append(piece)
             self.walk.used_lines.add(piece.line_no)
             return
         self.pending = [*self.pending, piece][-MAX_LABEL_PIECES:]
         self._close_row()
-        if self.table == applications.TABLE and not self._has_application_rows():
+        if self.table == applications.TABLE and not self.has_applications:
             self.walk.is_header_known = False
-
-    def _has_application_rows(self) -> bool:
-        return any(row.table == applications.TABLE for row in self.walk.rows)
 
     def _label(self, piece: Piece) -> bool:
         for label, parts in self._candidates(piece):
             if self._open(label, piece):
+                if not parts and label != piece.label:
+                    self.walk.noted.append(piece)
                 self.walk.used_lines.update(part.line_no for part in [*parts, piece])
                 self.pending = []
                 return True
@@ -196,10 +142,10 @@ class Walker:
             joined = "".join(part.text for part in [*parts, piece])
             if len(joined) <= MAX_LABEL_CHARACTERS:
                 yield fold(joined), parts
-        if note := _NOTE.fullmatch(piece.text):
-            label = fold(note["label"])
-            if label in codes.article20_row_labels() or label in codes.article20_column_labels():
-                yield label, []
+        if (label := without_note(piece.text)) is not None and (
+            label in codes.article20_row_labels() or label in codes.article20_column_labels()
+        ):
+            yield label, []
 
     def _open(self, label: str, piece: Piece) -> bool:
         """Open what ``label`` names; False where it is no label of the forms."""
@@ -262,7 +208,7 @@ class Walker:
     def _open_article20_row(self, code: str, piece: Piece) -> None:
         self.has_row, self.alike = True, []
         if self.heading_row is not None:
-            cells = _without_leading(self.heading_row, piece)
+            cells = without_leading(self.heading_row, piece)
             self.walk.heading_rows.append((len(self.measures), cells))
             self.heading_row = None
         if self.unlabelled:
@@ -271,7 +217,7 @@ class Walker:
         self.row = Row(article20.TABLE, code, piece.text, dict(self.measures), is_piped=piece.is_piped)
 
     def _open_applications(self, label: str, piece: Piece) -> bool:
-        in_data = self.table == applications.TABLE and (self.row is not None or self._has_application_rows())
+        in_data = self.table == applications.TABLE and (self.row is not None or self.has_applications)
         if not in_data and label in applicant_heading_parts():
             self._close_row(piece)
             if self.table != applications.TABLE:
@@ -291,7 +237,7 @@ class Walker:
             self.walk.corners += label == "信息内容"
             if SUM_NOTE in label:
                 self.head = []
-            if label == "申请人情况" and not self._has_application_rows():
+            if label == "申请人情况" and not self.has_applications:
                 self.walk.applicants, self.walk.is_header_known = "", True
             return True
         return False
@@ -307,40 +253,11 @@ class Walker:
         if row is None:
             return
         if opening is not None:
-            row.pieces = _without_leading(row.pieces, opening)
-        cells = _without_text(row.pieces, row.columns)
-        self.walk.strays += [(row.table, piece) for piece in row.pieces[len(cells) :] if _is_figure(piece)]
+            row.pieces = without_leading(row.pieces, opening)
+        cells = without_text(row.pieces, row.columns)
+        self.walk.strays += [
+            (row.table, piece) for piece in row.pieces[len(cells) :] if is_figure_cell(piece)
+        ]
         row.pieces = cells
         self.walk.rows.append(row)
-
-
-def _without_leading(pieces: Sequence[Piece], opening: Piece) -> list[Piece]:
-    """``pieces`` without the empty cells that open the line of ``opening``."""
-    end = len(pieces)
-    while end and not pieces[end - 1].text and pieces[end - 1].is_leading:
-        if pieces[end - 1].line_no != opening.line_no:
-            break
-        end -= 1
-    return list(pieces[:end])
-
-
-def _is_figure(piece: Piece) -> bool:
-    return piece.is_glued or is_figure(piece.text)
-
-
-def _without_text(pieces: Sequence[Piece], columns: int) -> list[Piece]:
-    """The cells of a row up to the first that holds text and is none of it.
-
-    Text is a cell of the row where the row is full with it and figures stand around it, or where there is nothing
-    else: otherwise it may be the label of a row of the office's own, with figures of its own.
-    """
-    printed = [place for place, piece in enumerate(pieces) if piece.text]
-    words = [
-        place
-        for place in printed
-        if not _is_figure(pieces[place]) and not _DAMAGED_FIGURE.fullmatch(pieces[place].text)
-    ]
-    is_inside = bool(words) and printed[0] < words[0] and words[-1] < printed[-1]
-    if not words or words == printed or (is_inside and len(printed) == columns):
-        return list(pieces)
-    return list(pieces[: words[0]])
+        self.has_applications = self.has_applications or row.table == applications.TABLE
