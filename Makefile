@@ -13,8 +13,6 @@ READERS := --jobs $(JOBS)
 SCOPE   := --sources "$(SOURCES)" $(if $(YEARS),--years "$(YEARS)")
 CHOICE  := $(if $(COUNTIES),--counties "$(COUNTIES)")
 ENV     := .venv/.installed
-# These keep the fixed ports of the demo sites, so nothing may run beside them.
-ALONE   := tests/e2e tests/demo/test_demo_server.py
 export Q
 
 .DEFAULT_GOAL := help
@@ -34,8 +32,7 @@ demo: $(ENV) ## the whole line on made-up counties served on loopback: crawl, bu
 
 test: $(ENV) ## linters, type checks and the whole test suite
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile $(ALONE:%=--ignore=%)
-	.venv/bin/python -m pytest $(ALONE)
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 crawl: $(ENV) ## every enabled source into the raw archive (incremental, resumable)
 	@$(NIANBAO) crawl $(PLACE) $(SCOPE) $(CHOICE)

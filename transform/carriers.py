@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import partial
 
 from transform.bounded import Limits
 from transform.decode import decode
@@ -29,7 +30,7 @@ _START = 1024
 _MEGABYTE = 1024 * 1024
 _USUAL = Limits(cpu_seconds=4, wall_seconds=30, memory_bytes=380 * _MEGABYTE)
 # Text recognition takes some 4 s and 1 GB a page (documented in layouts/ocr.py, which bounds its pages).
-_RECOGNISING = Limits(cpu_seconds=300, wall_seconds=400, memory_bytes=4096 * _MEGABYTE)
+RECOGNISING = Limits(cpu_seconds=300, wall_seconds=400, memory_bytes=4096 * _MEGABYTE)
 # LibreOffice has a limit of its own, and starts once for each document.
 _CONVERTING = Limits(cpu_seconds=4, wall_seconds=office.TIMEOUT + 30, memory_bytes=380 * _MEGABYTE)
 
@@ -107,11 +108,10 @@ def is_light(payload: bytes) -> bool:
 
 
 def limits_of(payload: bytes) -> Limits:
-    """What reading a document may take."""
-    carrier = carrier_of(payload)
-    if carrier in (Carrier.PDF, Carrier.PICTURE) and recognises_text():
-        return _RECOGNISING
-    return _CONVERTING if carrier in (Carrier.PACKAGE, Carrier.OLE, Carrier.FOREIGN) else _USUAL
+    """What reading a document may take, pictures not recognised."""
+    if carrier_of(payload) in (Carrier.PACKAGE, Carrier.OLE, Carrier.FOREIGN):
+        return _CONVERTING
+    return _USUAL
 
 
 def recognises_text() -> bool:
@@ -121,8 +121,12 @@ def recognises_text() -> bool:
     return ocr.is_installed()
 
 
-def lay_out(payload: bytes) -> Document:
-    """Lay out a document of any carrier. Nothing is raised for a bad one: its issues say what is wrong."""
+def lay_out(payload: bytes, *, recognise: bool = False) -> Document:
+    """Lay out a document of any carrier. Nothing is raised for a bad one: its issues say what is wrong.
+
+    With ``recognise`` the text of pictures is recognised, which takes the extra ``ocr`` and the limits RECOGNISING;
+    without, what stands in pictures alone is an ``image_only`` issue.
+    """
     if not payload.strip():
         return unread("empty_payload", "expected a document, found no bytes")
     carrier = carrier_of(payload)
@@ -131,11 +135,11 @@ def lay_out(payload: bytes) -> Document:
     if carrier is Carrier.PDF:
         from transform.layouts.pdf import read_pdf
 
-        return read_pdf(payload)
+        return read_pdf(payload, recognise=recognise)
     if carrier is Carrier.PICTURE:
         from transform.layouts.ocr import read_picture
 
-        return read_picture(payload)
+        return read_picture(payload, recognise=recognise)
     if carrier is Carrier.MHTML:
         part = html_part(payload)
         if part is None:
@@ -144,7 +148,7 @@ def lay_out(payload: bytes) -> Document:
             )
         return _page(part)
     if carrier is Carrier.PACKAGE:
-        return _package(payload)
+        return _package(payload, recognise)
     if carrier is Carrier.OLE:
         return office.read_ole(payload)
     if carrier is Carrier.FOREIGN:
@@ -184,7 +188,7 @@ def _page(payload: bytes) -> Document:
     return document
 
 
-def _package(payload: bytes) -> Document:
+def _package(payload: bytes, recognise: bool) -> Document:
     """A ZIP file: an Office document by the parts in it, else one that holds documents."""
     try:
         names = Package(payload).names()
@@ -209,4 +213,4 @@ def _package(payload: bytes) -> Document:
         )
     from transform.bundle import read_bundle
 
-    return read_bundle(payload, lay_out)
+    return read_bundle(payload, partial(lay_out, recognise=recognise))

@@ -45,8 +45,8 @@ class Item:
 def seeds_digest() -> str:
     """Eight hex digits that change whenever a seed that reading depends on changes."""
     digest = hashlib.sha256()
-    for name in ("items.csv", "applicants.csv", "label_aliases.csv", "divisions.csv", "division_aliases.csv"):
-        digest.update((SEEDS / name).read_bytes())
+    for name in ("items", "applicants", "label_aliases", "divisions", "division_aliases", "claims"):
+        digest.update((SEEDS / f"{name}.csv").read_bytes())
     return digest.hexdigest()[:8]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from transform import bounded
 from transform.absent_tables import absent_tables
-from transform.carriers import is_light, lay_out, limits_of, without_pictures
+from transform.carriers import RECOGNISING, is_light, lay_out, limits_of, recognises_text, without_pictures
 from transform.claims import Claim, claims_of
 from transform.forms.cells import Cell
 from transform.forms.form_2014 import FORM_2014, OlderTables, set_aside
@@ -18,7 +18,7 @@ from transform.issues import Issue
 from transform.sections import Section, split_sections
 
 # Part of every documents row; raise it whenever the same bytes may read differently.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 _DOUBTFUL = frozenset({"missing", "ambiguous", "unreadable"})
 
@@ -49,14 +49,17 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
     if is_light(payload):
         return _read(payload, known)
     try:
-        return bounded.run(limits_of(payload), _read, payload, known)
+        report = bounded.run(limits_of(payload), _read, payload, known)
+        if recognises_text() and any(issue.code == "image_only" for issue in report.issues):
+            return bounded.run(RECOGNISING, _read, payload, known, True)
+        return report
     except bounded.LimitReached as reached:
         message = f"{reached}; it stays archived: look at the document"
         return failed_report(known, Issue("error", reached.code, message, known.url))
 
 
-def _read(payload: bytes, known: Known) -> Report:
-    document = lay_out(payload)
+def _read(payload: bytes, known: Known, recognise: bool = False) -> Report:
+    document = lay_out(payload, recognise=recognise)
     issues = [replace(issue, context=issue.context or known.url) for issue in document.issues]
     if document.is_unread:
         return failed_report(known, *issues)

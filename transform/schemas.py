@@ -53,7 +53,12 @@ DOCUMENTS = pa.schema(
         _field("landing_url", pa.string(), "page that linked to it"),
         _field("fetched_at", pa.timestamp("us", tz="UTC"), "when the bytes were archived", required=True),
         _field("content_type", pa.string(), "media type as served"),
-        _field("layout", pa.string(), "how the tables were drawn: html, text or none", required=True),
+        _field(
+            "layout",
+            pa.string(),
+            "what the tables were read from: html, text, pdf, docx, doc, xlsx, xls, ocr or none",
+            required=True,
+        ),
         _field("payload_sha256", pa.string(), "SHA-256 of the payload after content decoding", required=True),
         _field("warc_file", pa.string(), "archive file under raw/warc/", required=True),
         _field("warc_offset", pa.int64(), "byte offset of the record in that file", required=True),

@@ -25,6 +25,12 @@ PLAIN, TRS, HANWEB = SITES["990101"], SITES["990104"], SITES["990202"]
 TWO = (PLAIN, HANWEB)
 
 
+@pytest.fixture(autouse=True)
+def own_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ports that no other test uses: which of them are free is what some of these tests are about."""
+    monkeypatch.setattr(ports, "FIRST_PORT", 23000)
+
+
 def request(
     running: DemoSites,
     site: Site,

@@ -97,7 +97,7 @@ def test_printed_text_is_not_gated() -> None:
 
 def test_without_the_extra_a_picture_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
-    document = ocr.read_picture((DATA / "scanned-reviews.png").read_bytes())
+    document = ocr.read_picture((DATA / "scanned-reviews.png").read_bytes(), recognise=True)
     assert [issue.code for issue in document.issues] == ["image_only"]
     assert "nianbao[ocr]" in document.issues[0].message
     assert document.grids == []
@@ -105,7 +105,7 @@ def test_without_the_extra_a_picture_says_what_to_install(monkeypatch: pytest.Mo
 
 def read(payload: bytes) -> Document:
     pytest.importorskip("rapidocr")
-    return ocr.read_picture(payload)
+    return ocr.read_picture(payload, recognise=True)
 
 
 def differing(tables: Tables, table: str) -> dict[CellKey, tuple[str, str]]:
@@ -133,7 +133,7 @@ def test_a_crooked_scan_inside_a_pdf_is_read() -> None:
         turned = picture.convert("L").rotate(1.0, fillcolor=255, resample=Image.Resampling.BICUBIC)
     page = Page(595, 595 * turned.height / turned.width)
     page.picture(0, 0, page.width, page.height, turned.width, turned.height, turned.tobytes())
-    document = read_pdf(write([page]))
+    document = read_pdf(write([page]), recognise=True)
     tables = read_tables(document)
     assert (document.kind, tables.layout) == ("ocr", "ocr")
     assert differing(tables, "reviews") == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from transform import codes
@@ -28,7 +28,7 @@ class Headings:
         # Whether they are the seven in the form's order: other orders come from wrong spans, not from offices.
         self.are_known = False
 
-    def add(self, found: Mapping[str, GridCell], others: Sequence[GridCell]) -> None:
+    def add(self, found: dict[str, GridCell], others: Sequence[GridCell]) -> None:
         """Take over the headings of one more heading row; a heading printed again counts where it stands last."""
         merged = self.by_code | found
         self.by_code = dict(sorted(merged.items(), key=lambda heading: heading[1].col))

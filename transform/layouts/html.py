@@ -81,7 +81,7 @@ def _markup(tree: LexborHTMLParser) -> str:
         return ""
     # Every kind of tag is looked for in a walk of its own: only for those that the page has.
     kinds = {node.tag_id: node for node in tree.css("*")}
-    tags = {node.tag for node in kinds.values()}
+    tags = {node.tag or "" for node in kinds.values()}
     tree.strip_tags(sorted(tags & _UNSEEN))
     if "span" in tags:
         for node in tree.css(_HIDDEN):

@@ -73,9 +73,12 @@ def recognise_pages(document: Any, numbers: Sequence[int], issues: list[Issue]) 
     return _recognise(numbers, rendered, issues)
 
 
-def read_picture(payload: bytes) -> Document:
-    """Lay out a picture file (PNG, JPEG, GIF, TIFF, BMP, WebP; each frame a page). Nothing is raised for a bad one."""
-    if not is_installed():
+def read_picture(payload: bytes, *, recognise: bool = False) -> Document:
+    """Lay out a picture file (PNG, JPEG, GIF, TIFF, BMP, WebP; each frame a page). Nothing is raised for a bad one.
+
+    ``recognise``: its text is recognised, where the extra for it is installed; else the picture is an issue.
+    """
+    if not (recognise and is_installed()):
         return document_of(KIND, [], issues=[image_only([])])
     from PIL import Image
 

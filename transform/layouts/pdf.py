@@ -27,14 +27,17 @@ LARGE_PICTURE = 0.2  # of a page; a table of the form as a picture is larger, a 
 LEAST_LABELS = 5  # of the form, distinct; text with fewer has none of its tables
 
 
-def read_pdf(payload: bytes) -> Document:
-    """Lay out a PDF. Nothing is raised for a bad one: what cannot be read is an issue of the document."""
+def read_pdf(payload: bytes, *, recognise: bool = False) -> Document:
+    """Lay out a PDF. Nothing is raised for a bad one: what cannot be read is an issue of the document.
+
+    ``recognise``: pages that are pictures are recognised, where the extra for it is installed.
+    """
     try:
         document = pdfium.PdfDocument(payload)
     except pdfium.PdfiumError as error:
         return document_of("pdf", [], issues=[_not_opened(error)])
     try:
-        return _read(document)
+        return _read(document, recognise and ocr.is_installed())
     finally:
         document.close()
 
@@ -54,7 +57,7 @@ def _not_opened(error: Any) -> Issue:
     )
 
 
-def _read(document: Any) -> Document:
+def _read(document: Any, recognise: bool) -> Document:
     issues: list[Issue] = []
     pages = _pages(document, issues)
     noted: list[Issue] = []
@@ -62,7 +65,7 @@ def _read(document: Any) -> Document:
     pictures = _pictures(pages, blocks)
     if not pictures:
         return document_of("pdf", blocks, issues=[*issues, *noted])
-    if ocr.is_installed():
+    if recognise:
         seen = ocr.recognise_pages(document, pictures, issues)
         blocks = blocks_of(lay_out(pages | seen, issues))
         return document_of(KIND, blocks, issues=[*issues, ocr.read_by_ocr("rapidocr", list(seen))])
