@@ -233,14 +233,14 @@ def test_lines_left_out_as_repeated_leave_rows_missing_not_blank() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "本年制发件数 本年废止件数 " + "规" * 200_000,
-        "本年制发件数 本年废止件数 " + "规 " * 100_000,
-        "本年制发件数 本年废止件数 " + "行政许可 1 " * 20_000,
-        "本年制发件数|本年废止件数|" + "|" * 500_000,
-        "\n".join(["本年制发件数", *["|" * 500] * 500, *["规章 | 0 | 0 | 0 |"] * 500]),
+        "本年制发件数 本年废止件数 " + "规" * 100_000,
+        "本年制发件数 本年废止件数 " + "规 " * 50_000,
+        "本年制发件数 本年废止件数 " + "行政许可 1 " * 10_000,
+        "本年制发件数|本年废止件数|" + "|" * 200_000,
+        "\n".join(["本年制发件数", *["|" * 500] * 250, *["规章 | 0 | 0 | 0 |"] * 500]),
         "-" * 100_000 + "|x",
-        "\n".join(["结果 结果 其他"] * 20_000),
-        "\n".join(["自然人 1 2 3 " + "x" * 150] * 5_000),
+        "\n".join(["结果 结果 其他"] * 10_000),
+        "\n".join(["自然人 1 2 3 " + "x" * 150] * 3_000),
     ],
     ids=["one word", "words", "labels", "pipes", "padding", "rule", "halves", "words before figures"],
 )
@@ -248,4 +248,4 @@ def test_hostile_text_takes_bounded_time(text: str) -> None:
 
     started = time.process_time()
     read_tables(read_text(text))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 3

@@ -19,7 +19,7 @@ from transform.issues import Issue
 
 MAX_LINES_APART = 400  # between two labels of the same report; sections of prose may stand between its tables
 LEAST_LABELS = 5  # of a flattened table; fewer stand in menus
-MOSTLY = 0.9
+MOSTLY = 0.9  # of the figures of a table whose cells pipes end: a page number or two may stand among them
 
 
 def read_lines(lines: Sequence[str], readings: dict[str, Reading], wanted: set[str]) -> set[int]:

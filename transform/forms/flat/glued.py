@@ -58,6 +58,8 @@ def _plain_characters(text: str) -> list[str]:
 
 def _scan(text: str, *, is_whole: bool) -> list[Part]:
     """``text`` cut into parts; empty where ``is_whole`` and some of it is neither label nor figure."""
+    if is_whole and not (label_pattern().match(simplify(text)) or is_figure(text.split(maxsplit=1)[0])):
+        return []
     plain = "".join(_plain_characters(text))
     found: list[Part] = []
     at = 0
