@@ -28,6 +28,7 @@ def absent_tables(
     lines: Sequence[str],
     report_year: int | None,
     title: str,
+    pictures: Sequence[str],
 ) -> tuple[list[Issue], str, str]:
     """Issues, parse_status and parse_message of a report in which none of the three tables was found.
 
@@ -52,7 +53,19 @@ def absent_tables(
         "expected the three tables of the form, found none; they may stand in an attachment or a picture",
         title,
     )
-    return [absent, *announced], "no_tables", "none of the three tables is in the document"
+    message = "none of the three tables is in the document"
+    if pictures:
+        message += f"; it shows {len(pictures)} pictures"
+        announced.append(
+            Issue(
+                "warning",
+                "image_only",
+                f"expected the tables as text, found none and {len(pictures)} pictures, which may show them: archive "
+                "those with `nianbao import`, or look at the page",
+                " | ".join(pictures[:_MOST_QUOTED]),
+            )
+        )
+    return [absent, *announced], "no_tables", message
 
 
 def _is_prose_by_law(sections: Sequence[Section], report_year: int | None) -> bool:

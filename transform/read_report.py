@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from transform import bounded
 from transform.absent_tables import absent_tables
-from transform.carriers import RECOGNISING, is_light, lay_out, limits_of, recognises_text, without_pictures
+from transform.carriers import (
+    RECOGNISING,
+    Carrier,
+    carrier_of,
+    is_light,
+    lay_out,
+    limits_of,
+    recognises_text,
+    without_pictures,
+)
 from transform.claims import Claim, claims_of
 from transform.forms.cells import Cell
 from transform.forms.form_2014 import FORM_2014, OlderTables, set_aside
@@ -50,7 +59,11 @@ def read_report(payload: bytes, known: Known | None = None) -> Report:
         return _read(payload, known)
     try:
         report = bounded.run(limits_of(payload), _read, payload, known)
-        if recognises_text() and any(issue.code == "image_only" for issue in report.issues):
+        if (
+            carrier_of(payload) is not Carrier.PAGE
+            and recognises_text()
+            and any(issue.code == "image_only" for issue in report.issues)
+        ):
             return bounded.run(RECOGNISING, _read, payload, known, True)
         return report
     except bounded.LimitReached as reached:
@@ -70,7 +83,7 @@ def _read(payload: bytes, known: Known, recognise: bool = False) -> Report:
         issues.extend([*tables.issues, *identity.issues])
     is_older_form = not tables.found and older.kind == FORM_2014
     sections = split_sections(tables.lines, identity.title)
-    status, message = _status(tables, identity, issues, older, sections)
+    status, message = _status(tables, identity, issues, older, sections, document.pictures)
     return Report(
         identity=identity,
         form_version=FORM_2014 if is_older_form else tables.form_version,
@@ -111,13 +124,14 @@ def _status(
     issues: list[Issue],
     older: OlderTables,
     sections: Sequence[Section],
+    pictures: Sequence[str],
 ) -> tuple[str, str | None]:
     if not tables.found:
         is_unseen = any(issue.code == "image_only" for issue in issues)  # what it is stands in pictures
         if not identity.is_report and older.kind is None and not is_unseen:
             return "not_a_report", "neither a report's title nor any of its tables"
         explained, status, message = absent_tables(
-            older, sections, tables.lines, identity.report_year, identity.title or ""
+            older, sections, tables.lines, identity.report_year, identity.title or "", pictures
         )
         issues.extend(explained)
         return status, message

@@ -17,6 +17,7 @@ class Document:
     grids of those numbers left out. It may be called once: leaving tables out may consume the parse.
     ``head`` holds what the document says of itself outside its text, by lower-case name: a page's ``title``,
     ``h1`` and named meta tags. ``issues`` is what could not be laid out: pages left out, pictures not read.
+    ``pictures`` are the addresses of a page's pictures that are large enough to show a table.
     """
 
     kind: str  # the value of documents.layout where its drawn tables are read
@@ -24,6 +25,7 @@ class Document:
     lines_without: Callable[[Collection[int]], list[str]]
     head: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     @property
     def is_unread(self) -> bool:

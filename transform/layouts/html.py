@@ -42,6 +42,14 @@ _RAW_TEXT = {
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "del", "s", "strike", *_RAW_TEXT})
 _HIDDEN = "td span[style*='display:none' i], td span[style*='display: none' i]"
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
+_PICTURE = re.compile(r"<img ([^>]*)>")
+_SOURCE = re.compile(r'src="([^"]{1,500})"')
+# What pages show besides their article: too small for a table by its own word, or named for what it is.
+_ORNAMENT = re.compile(
+    r'(?:width|height)(?:="|:\s*)\d{1,2}(?:px)?[";]|icon|logo|banner|qr|ewm|erweima|wei[xb]|wechat|share|print|'
+    r"(?:^|/)(?:top|bg|btn|arrow|line|dot|nav|foot)",
+    re.IGNORECASE,
+)
 _INNER_TABLE = "\ue000"  # stands for a table inside a cell
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 
@@ -72,7 +80,15 @@ def read_html(text: str) -> Document:
         kept.append(body[start:])
         return [line for part in kept for line in _lines(part)]
 
-    return Document("html", grids, lines_without, head)
+    return Document("html", grids, lines_without, head, pictures=_pictures(body))
+
+
+def _pictures(body: str) -> list[str]:
+    return [
+        source[1]
+        for attributes in _PICTURE.findall(body)
+        if not _ORNAMENT.search(attributes) and (source := _SOURCE.search(attributes)) is not None
+    ]
 
 
 def _markup(tree: LexborHTMLParser) -> str:
