@@ -17,7 +17,6 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-z\u00e0-\u01dc]{1,7}\)")
 # A filling note behind a label: 规章(县级无此项). Some fill several lines.
 _NOTE = re.compile(r"(?P<label>[^(]{2,20})\(.*\)", re.DOTALL)
-_REMARK = re.compile(r"\([^()]*\)$")
 _SIMPLIFY = opencc.OpenCC("t2s")
 
 MAX_NOTED = 400  # characters of a label with its note
@@ -55,12 +54,3 @@ def without_note(label: str) -> str | None:
     if len(label) > MAX_NOTED or (noted := _NOTE.fullmatch(simplify(label).strip())) is None:
         return None
     return fold(noted["label"])
-
-
-def without_remark(label: str) -> str:
-    """A label without the remark in brackets that an office put behind it.
-
-    >>> without_remark("规章（设区的市、自治州人民政府应提供相关数据）")
-    '规章'
-    """
-    return _REMARK.sub("", simplify(label).strip())

@@ -90,8 +90,8 @@ def pending(index: pa.Table, written: pa.Table, version: str) -> Pending:
     is current when it has exactly one row, written by this ``version`` from the place of its earliest copy.
     """
     archived = _documents(index)
-    copies = written.group_by("document_id").aggregate([([], "count_all")])
-    once = copies["document_id"].filter(pc.equal(copies["count_all"], pa.scalar(1)))
+    copies = pc.value_counts(written["document_id"])
+    once = copies.field("values").filter(pc.equal(copies.field("counts"), pa.scalar(1)))
     current = pc.and_(
         pc.is_in(_keys(archived, pa.scalar(version)), value_set=_keys(written, written["extractor_version"])),
         pc.is_in(archived["document_id"], value_set=once),
@@ -109,14 +109,17 @@ def _documents(index: pa.Table) -> pa.Table:
     """The distinct documents of the index, each by its earliest copy, in the order of their ids."""
     found = index.filter(
         pc.and_(pc.is_in(index["role"], value_set=_ROLES), pc.equal(index["http_status"], _SENT))
-    )
-    by_age = found.sort_by([(name, "ascending") for name in ("payload_sha256", *_AGE)])
-    # In one thread, groups come in the order of their rows and "first" is the first of these.
-    groups = by_age.group_by("payload_sha256", use_threads=False)
-    earliest = groups.aggregate([(name, "first") for name in _COLUMNS])
-    earliest = earliest.rename_columns([name.removesuffix("_first") for name in earliest.column_names])
-    ids = pc.utf8_slice_codeunits(earliest["payload_sha256"], 0, 16)
-    return earliest.append_column("document_id", ids)
+    ).select(["payload_sha256", *_COLUMNS])
+    # Sorted as numbers of rows, so that nothing but the rows kept is copied.
+    order = pc.sort_indices(found, sort_keys=[(name, "ascending") for name in ("payload_sha256", *_AGE)])
+    sha256 = found["payload_sha256"].take(order).combine_chunks()
+    is_first = pa.array([True] * min(len(sha256), 1), pa.bool_())
+    if len(sha256) > 1:
+        is_first = pa.concat_arrays(
+            [is_first, pc.not_equal(sha256.slice(1), sha256.slice(0, len(sha256) - 1))]
+        )
+    earliest = found.take(order.filter(is_first))
+    return earliest.append_column("document_id", pc.utf8_slice_codeunits(earliest["payload_sha256"], 0, 16))
 
 
 def _document(row: dict[str, Any]) -> ArchivedDocument:

@@ -31,7 +31,11 @@ def _cell_fields() -> list[pa.Field]:
         _field("raw_text", pa.string(), "what was printed, untouched; NULL where the cell is missing"),
         _field("table_no", pa.int32(), "table of the document, from 1; NULL where the cell is missing"),
         _field("row_no", pa.int32(), "row of that table (flattened text: line of the document), from 1"),
-        _field("col_no", pa.int32(), "column of that row once merged cells are expanded, from 1"),
+        _field(
+            "col_no",
+            pa.int32(),
+            "column of that row once merged cells are expanded (flattened text: cell of that line), from 1",
+        ),
     ]
 
 

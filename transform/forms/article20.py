@@ -14,7 +14,7 @@ from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, 
 from transform.forms.placing import arrange, by_headings
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
-from transform.labels import fold, simplify, without_remark
+from transform.labels import fold, simplify, without_note
 from transform.numerals import read_count
 
 TABLE = "article20"
@@ -93,8 +93,8 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
             elif printed:
                 label = cells[above[-1]].text
                 where = f"table {grid.table_no} row {row_no}"
-                if (item_code := rows.get(fold(without_remark(label)))) is not None:
-                    reading.note_remark(where, item_code, label)
+                if (item_code := rows.get(without_note(label) or "")) is not None:
+                    reading.note_noted(where, item_code, label)
                 elif (item_code := _nearest_row(names[above[-1]], headings, reading)) is not None:
                     reading.note_fuzzy(where, item_code, label)
                 else:

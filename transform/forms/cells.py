@@ -70,14 +70,14 @@ class Reading:
             )
         )
 
-    def note_remark(self, where: str, code: str, label: str) -> None:
-        """Say that an office put a remark in brackets behind the label of ``code``."""
+    def note_noted(self, where: str, code: str, label: str) -> None:
+        """Say that an office put a note in brackets behind the label of ``code``."""
         self.issues.append(
             Issue(
                 "info",
-                "label_remark",
-                f"{where} ({self.table_name} {code}): expected the label of the form alone, found a remark in brackets "
-                "behind it; the figures are taken, the remark may change what they count",
+                "label_noted",
+                f"{where} ({self.table_name} {code}): expected the label of the form alone, found a note in brackets "
+                "behind it; the figures are taken, the note may change what they count",
                 label,
             )
         )

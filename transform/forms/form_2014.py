@@ -152,6 +152,8 @@ def _labels_of_grid(grid: Grid) -> dict[str, set[str]]:
 
 def _flattened(lines: Sequence[str]) -> tuple[set[int], dict[str, set[str]]]:
     """The lines (from 1) of a flattened older table and its labels; nothing where no five stand close together."""
+    if not _HINT.search("\n".join(lines)):
+        return set(), {}
     found = [
         (number, kind, label)
         for number, line in enumerate(lines, start=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -50,6 +51,7 @@ _ORNAMENT = re.compile(
     r"(?:^|/)(?:top|bg|btn|arrow|line|dot|nav|foot)",
     re.IGNORECASE,
 )
+_LONGEST_KEPT = 1000  # characters of a cell's markup; longer ones hold articles and do not come again
 _INNER_TABLE = "\ue000"  # stands for a table inside a cell
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 
@@ -154,13 +156,19 @@ def _grid(number: int, markup: str) -> Grid:
 
 
 def _drawn_row(row: str) -> list[tuple[str, int, int]]:
-    drawn: list[tuple[str, int, int]] = []
-    for cell in _CELL.split(row)[1:]:
-        attributes, _, content = cell.partition(">")
-        end = content.find("</td>")
-        text = _cell_text(content[: end if end >= 0 else content.find("</th>")])
-        drawn.append((text, *_spans(attributes)) if "span" in attributes else (text, 1, 1))
-    return drawn
+    return [
+        _drawn_cell(cell) if len(cell) <= _LONGEST_KEPT else _drawn_cell.__wrapped__(cell)
+        for cell in _CELL.split(row)[1:]
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _drawn_cell(cell: str) -> tuple[str, int, int]:
+    """(text, rowspan, colspan) of a cell's markup. Kept: the cells of a table are drawn alike, most print a 0."""
+    attributes, _, content = cell.partition(">")
+    end = content.find("</td>")
+    text = _cell_text(content[: end if end >= 0 else content.find("</th>")])
+    return (text, *_spans(attributes)) if "span" in attributes else (text, 1, 1)
 
 
 def _spans(attributes: str) -> tuple[int, int]:
