@@ -1,0 +1,115 @@
+"""A measured run in a process of its own: what it costs must not depend on what the benchmark did before.
+
+``python -m pipeline.bench.child build RAW PARQUET JOBS [SCHEDULER]`` or ``… read COUNT``; prints one JSON object.
+A second build over the same folders finds nothing new: what it costs is the look at the index.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+SAMPLED_EVERY = 0.1  # seconds; the kernel keeps the peak, so only a worker's last moments can be missed
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run. Peaks in MB, of the process itself and of its largest worker; None without ``/proc``."""
+
+    documents: int  # read now
+    seconds: float
+    parent_peak: float | None
+    worker_peak: float | None
+
+
+def build(raw_dir: Path, parquet_dir: Path, *, jobs: int = 1, scheduler: str | None = None) -> Run:
+    """Archive to Parquet in a child process."""
+    arguments = ["build", str(raw_dir), str(parquet_dir), str(jobs), *([scheduler] if scheduler else [])]
+    return Run(**json.loads(_finish(_start(*arguments))))
+
+
+def read_at_once(processes: int, count: int) -> float:
+    """Seconds until each of several processes has read ``count`` pages, all working at the same time.
+
+    They share nothing, so two against one is what this machine can give at best.
+    """
+    children = [_start("read", str(count)) for _ in range(processes)]
+    return max(float(json.loads(_finish(child))["seconds"]) for child in children)
+
+
+def _start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pipeline.bench.child", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def _finish(child: subprocess.Popen[str]) -> str:
+    out, _ = child.communicate()
+    if child.returncode:
+        raise RuntimeError(f"{' '.join(map(str, child.args))} ended with {child.returncode}")  # type: ignore[arg-type]
+    return out
+
+
+def peak(pid: int | str = "self") -> float | None:
+    """Peak resident memory of a process in MB; None where there is no ``/proc``, or the process is gone.
+
+    Not ``getrusage``: what it says of a child begins with the size of the parent it was started from.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return None
+    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(found[0]) / 1024 if found else None
+
+
+class _Workers(threading.Thread):
+    """Watches the peak memory of this process's workers until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak: float | None = None
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(SAMPLED_EVERY):
+            peaks = [peak(child.pid) for child in multiprocessing.active_children() if child.pid]
+            self.peak = max([self.peak or 0.0, *filter(None, peaks)]) or None
+
+    def stop(self) -> float | None:
+        self._ended.set()
+        self.join()
+        return self.peak
+
+
+def _build(raw_dir: str, parquet_dir: str, jobs: str, scheduler: str | None = None) -> Run:
+    from transform.run import transform
+
+    workers = _Workers()
+    workers.start()
+    started = time.perf_counter()
+    summary = transform(Path(raw_dir), Path(parquet_dir), jobs=int(jobs), scheduler=scheduler)
+    seconds = time.perf_counter() - started
+    return Run(summary.read_now, seconds, peak(), workers.stop())
+
+
+def _read(count: str) -> dict[str, float]:
+    from pipeline.bench.pages import page
+    from transform.read_report import read_report
+
+    bodies = [page(number) for number in range(int(count))]
+    read_report(bodies[0])  # loads the seeds
+    started = time.perf_counter()
+    for body in bodies:
+        read_report(body)
+    return {"seconds": time.perf_counter() - started}
+
+
+if __name__ == "__main__":
+    verb, *rest = sys.argv[1:]
+    print(json.dumps(asdict(_build(*rest)) if verb == "build" else _read(*rest)))
