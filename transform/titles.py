@@ -230,7 +230,7 @@ def _own_titles(head: Mapping[str, str], link_title: str) -> Iterator[str]:
 def _title_lines(text: Sequence[str]) -> Iterator[tuple[str, int, bool]]:
     """Lines that may be a title, with what stands one or two lines above where they begin in the middle of one."""
     for index, line in enumerate(text):
-        if len(line) > MAX_TITLE or not any(end in line for end in ("报", "報")):
+        if len(line) > MAX_TITLE or ("报" not in line and "報" not in line):
             continue
         yield line.strip(), index, False
         joined, plain = line.strip(), _plain(line)

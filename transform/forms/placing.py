@@ -65,9 +65,11 @@ def by_headings(
 
 def _drawn_alike(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:
     """Each heading with the cell that covers the very columns it covers, in nine rows of ten; else None."""
-    for heading, cell in zip(headings.values(), values, strict=True):
-        if heading.col != cell.col or heading.last_col != cell.last_col:
-            return None
+    drawn = headings.values()
+    if [cell.col for cell in values] != [heading.col for heading in drawn]:
+        return None
+    if [cell.last_col for cell in values] != [heading.last_col for heading in drawn]:
+        return None
     return dict(zip(headings, values, strict=True))
 
 
