@@ -88,8 +88,11 @@ def replace_documents(
 
     ``years`` are the report years that documents of ``replaced_ids`` were written under. ``fresh`` are tables
     of ``table_of``, the documents of each after those of the one before. Nothing is changed before all of it is
-    there; then file by file is. Running it again with the same arguments changes nothing.
+    there; then file by file is. Running it again with the same arguments changes nothing; killed in between, the
+    next call for the bucket clears away what it left, also if it reads a document under another year.
     """
+    unfinished = _unfinished(parquet_dir, bucket)
+    years = {*years, *_years_in(unfinished)}
     stale = pa.array(sorted(replaced_ids), pa.string())
     files: dict[tuple[str, int | None], _File] = {}
 
@@ -111,9 +114,28 @@ def replace_documents(
     finally:
         for each in files.values():
             each.close()
+    _note_years(unfinished, {year for _, year in files})
     for name in WRITE_ORDER:
         for year in sorted({year for table, year in files if table == name}, key=lambda year: year or 0):
             files[name, year].publish()
+    unfinished.unlink()
+
+
+def _unfinished(parquet_dir: Path, bucket: str) -> Path:
+    """Note of the report years whose files of a bucket are being published; there only meanwhile."""
+    return parquet_dir / f".unfinished-{bucket}"
+
+
+def _years_in(note: Path) -> set[int | None]:
+    lines = note.read_text(encoding="ascii").split() if note.exists() else []
+    return {None if line == NO_YEAR else int(line) for line in lines}
+
+
+def _note_years(note: Path, years: Collection[int | None]) -> None:
+    lines = sorted(NO_YEAR if year is None else str(year) for year in years)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    _temporary(note).write_text("\n".join(lines), encoding="ascii")
+    _publish(note)
 
 
 class _File:
@@ -228,4 +250,4 @@ def _publish(path: Path) -> None:
 
 
 def _temporary(path: Path) -> Path:
-    return path.with_suffix(".parquet.tmp")
+    return path.with_name(path.name + ".tmp")

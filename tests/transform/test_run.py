@@ -112,7 +112,7 @@ def test_a_run_killed_between_any_two_files_is_taken_up(
         def limited(path: Path) -> None:
             nonlocal left
             if left == 0:
-                path.with_suffix(".parquet.tmp").write_bytes(b"half")
+                writer._temporary(path).write_bytes(b"half")
                 raise Killed
             left -= 1
             publish(path)
@@ -287,6 +287,30 @@ def test_a_file_of_an_older_schema_keeps_its_rows(parquet: Path) -> None:
         ("a1", None, "old"),
         ("a2", None, "new"),
     ]
+
+
+def test_a_killed_run_leaves_no_cells_under_a_year_that_the_next_one_reads_otherwise(
+    parquet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed with the cells published and the document not, whose year a better reader then corrects."""
+    publish = writer._publish
+
+    class Killed(BaseException):
+        pass
+
+    def until_the_cells_are_there(path: Path) -> None:
+        publish(path)
+        if path.suffix == ".parquet":
+            raise Killed
+
+    monkeypatch.setattr(writer, "_publish", until_the_cells_are_there)
+    with pytest.raises(Killed):
+        replace_documents(parquet, "a", [], [{"sections": {2021: section("a1", "x")}}], ["a1"])
+    monkeypatch.setattr(writer, "_publish", publish)
+    assert query(parquet, "sections", "report_year") == [(2021,)]
+    replace_documents(parquet, "a", [], [{"sections": {2020: section("a1", "x")}}], ["a1"])
+    assert query(parquet, "sections", "report_year") == [(2020,)]
+    assert not list(parquet.glob(".unfinished-*"))
 
 
 def test_nothing_is_changed_when_reading_fails_half_way(parquet: Path) -> None:

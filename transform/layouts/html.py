@@ -22,7 +22,10 @@ from transform.layouts.document import Document
 # where the serialisation has any.
 _INLINE = ["a", "b", "em", "font", "i", "span", "strong", "u", "o\\:p"]
 _UNSEEN = ["script", "style"]
-_RARE_INLINE = r"abbr|acronym|bd[io]|big|cite|code|dfn|ins|kbd|label|mark|nobr|q|ruby|samp|small|time|tt|var|wbr|\w{1,20}:\w{1,40}"
+_RARE_INLINE = (
+    r"abbr|acronym|bd[io]|big|cite|code|dfn|ins|kbd|label|mark|nobr|q|ruby|samp|small|time|tt|var|wbr|"
+    r"\w{1,20}:\w{1,40}"
+)
 # Not shown by a browser, or (the second line) serialised as it stands, unescaped.
 _RARE_UNSEEN = r"noscript|template|del|s|strike|iframe|noembed|noframes|plaintext|xmp"
 _RARE = re.compile(rf"<(?:({_RARE_INLINE})|({_RARE_UNSEEN}))[ >]")
