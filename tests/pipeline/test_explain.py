@@ -188,8 +188,9 @@ def test_bytes_that_are_gone_or_others_need_a_person(data: Data) -> None:
         path.unlink()
     code, out, _ = run(first(data), data)
     assert code == 1
-    assert "cannot be read" in out
-    assert "differs" in out
+    plain = " ".join(out.split())  # lines break where a long path makes them
+    assert "cannot be read" in plain
+    assert "differs" in plain
 
 
 def test_what_the_bytes_no_longer_say_is_shown_side_by_side(
