@@ -17,7 +17,19 @@ from pipeline.locks import LockHeld, exclusive
 
 GOOD = ("990104", 2022)  # a demo report that adds up
 BAD = ("990202", 2022)  # the one with the planted error
-VERBS = ("crawl", "import", "build", "nightly", "demo", "sql", "coverage", "check", "explain", "accuracy", "cron")
+VERBS = (
+    "crawl",
+    "import",
+    "build",
+    "nightly",
+    "demo",
+    "sql",
+    "coverage",
+    "check",
+    "explain",
+    "accuracy",
+    "cron",
+)
 
 
 @pytest.fixture(autouse=True)
