@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from transform import codes
 from transform.forms.alignment import align
 from transform.forms.applications import UNKNOWN, Row
 from transform.forms.cells import Reading, Token, once
-from transform.forms.placing import by_headings, number_of
+from transform.forms.placing import by_headings, last_number, number_of
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
 from transform.labels import fold
@@ -22,10 +24,12 @@ class Headings:
     """The column headings of the table so far, in the order of their columns; a table cut in two keeps its own."""
 
     def __init__(self) -> None:
+        self.drawn = 0  # cells of the last heading row from the first heading on
         self.by_code: dict[str, GridCell] = {}
         self.others: list[GridCell] = []  # in heading rows, none of the form's headings
         self.first_col = 0  # the first column with values; 0 while no heading is known
-        # Whether they are the seven in the form's order: other orders come from wrong spans, not from offices.
+        # Whether they are the seven in the form's order, each above columns of its own: other orders come from
+        # wrong spans, not from offices.
         self.are_known = False
 
     def add(self, found: dict[str, GridCell], others: Sequence[GridCell]) -> None:
@@ -34,7 +38,9 @@ class Headings:
         self.by_code = dict(sorted(merged.items(), key=lambda heading: heading[1].col))
         self.others += others
         self.first_col = min((cell.col for cell in self.by_code.values()), default=0)
-        self.are_known = tuple(self.by_code) == codes.applicants()
+        cells = list(self.by_code.values())
+        are_apart = all(left.last_col < right.col for left, right in pairwise(cells))
+        self.are_known = are_apart and tuple(self.by_code) == codes.applicants()
 
     def settle(self, reading: Reading, table_no: int) -> None:
         """Before the first row of figures: take misprinted or cut headings, tell of columns that no form has."""
@@ -84,6 +90,7 @@ def rows_of_grid(
     ``folded`` is ``grid.folded()``. ``headings`` is carried from grid to grid and added to.
     """
     rows: list[Row] = []
+    surplus: list[int] = []  # cells of each row beyond those of the heading row
     labels, columns = codes.application_labels(), codes.applicant_labels()
     begun = False  # whether this table is open: its headings or a row stand above in this grid
     is_shared = any(not _review_labels().isdisjoint(names) for names in folded)
@@ -100,6 +107,7 @@ def rows_of_grid(
                 if name and cell.row == row_no and name not in columns and name not in _UPPER_HEADINGS
             ]
             headings.add(once(found, reading, grid.table_no, row_no), others)
+            headings.drawn = sum(cell.col >= headings.first_col for cell in cells)
             continue
         # A label merged downwards heads a group; the row's own label begins in the row.
         known = -1
@@ -108,7 +116,9 @@ def rows_of_grid(
                 known = index
         if known < 0:
             if begun:
-                rows.extend(_unknown_row(grid.table_no, row_no, cells, names, headings, reading))
+                unknown = _unknown_row(grid.table_no, row_no, cells, names, headings, reading)
+                rows.extend(unknown)
+                surplus.extend(0 for _ in unknown)
             continue
         begun = True
         if headings.others:
@@ -117,20 +127,54 @@ def rows_of_grid(
         if [cell for cell in values if cell.row != row_no]:
             values = [cell for cell in values if cell.row == row_no or not _is_label(cell)]
         rows.append(_row(labels[names[known]], values, grid.table_no, row_no, cells[known].text, headings))
+        surplus.append(len(values) - headings.drawn)
         reading.table_nos.add(grid.table_no)
-    return rows
+    return _without_ragged(rows, surplus)
 
 
 def _row(
     item_code: str, values: Sequence[GridCell], table_no: int, row_no: int, label: str, headings: Headings
 ) -> Row:
-    """A row with its values under the headings where these tell the columns, else with its tokens in order."""
-    placed = by_headings(headings.by_code, values, table_no, row_no) if headings.are_known else None
+    """A row with its values under the headings where these tell the columns, else with its tokens in order.
+
+    A filled cell that reaches down into a row from above, with more cells in the row than below the headings, has
+    pushed the others aside: nothing in it is sure.
+    """
+    placed = None
+    if headings.are_known:
+        placed = by_headings(headings.by_code, values, table_no, row_no, drawn=headings.drawn)
     if placed is not None:
+        if len(values) > headings.drawn and any(cell.row != row_no and cell.text.strip() for cell in values):
+            placed = {code: at._replace(sure=not at.token.text.strip()) for code, at in placed.items()}
         return Row(item_code, tuple([at.token for at in placed.values()]), placed, label)
     while len(values) > len(codes.applicants()) and not values[-1].text.strip():
         values = values[:-1]
     return Row(item_code, tuple(Token(cell.text, table_no, row_no, cell.col) for cell in values), None, label)
+
+
+def _without_ragged(rows: Sequence[Row], surplus: Sequence[int]) -> list[Row]:
+    """The rows, those not placed that have fewer cells than the headings, or more than is usual, and no total that
+    adds up. ``surplus`` counts the cells of each row beyond those of the heading row.
+
+    Where the table has an empty column at its end, a row that lost a cell, or has one twice, still has a cell below
+    each heading: the wrong one. Word leaves a cell without text at the end of every row but the headings'.
+    """
+    if not any(surplus):
+        return list(rows)
+    usual = max(0, Counter(surplus).most_common(1)[0][0])
+    return [
+        row if more in (0, usual) or row.placed is None else _if_confirmed(row)
+        for row, more in zip(rows, surplus, strict=True)
+    ]
+
+
+def _if_confirmed(row: Row) -> Row:
+    """A row as placed if it is empty or its last figure is the sum of the others, else as one that lost cells."""
+    last = last_number(row.tokens)
+    *parts, total = (number_of(token) or 0 for token in row.tokens)
+    if last is None or (last == len(parts) and sum(parts) == total):
+        return row
+    return row._replace(placed=None, tokens=row.tokens[: last + 1])
 
 
 def _is_label(cell: GridCell) -> bool:

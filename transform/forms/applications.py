@@ -13,7 +13,14 @@ from typing import NamedTuple
 from transform import codes
 from transform.forms.alignment import align
 from transform.forms.cells import Cell, Reading, Token, ambiguous, read_cell
-from transform.forms.placing import Placed, arrange, last_number, number_of, possible_columns
+from transform.forms.placing import (
+    Placed,
+    arrange,
+    last_number,
+    note_shifted_row,
+    number_of,
+    possible_columns,
+)
 from transform.issues import Issue
 from transform.labels import fold
 
@@ -166,17 +173,8 @@ def _without_heading_row(rows: Sequence[Row], reading: Reading) -> list[Row]:
 
 def _note_short_row(row: Row, reading: Reading, placed: Mapping[str, Placed], last_is_total: bool) -> None:
     place = row.tokens[0] if row.tokens else None
-    if place and len(row.tokens) == len(placed):
-        reading.issues.append(
-            Issue(
-                "warning",
-                "shifted_row",
-                f"table {place.table_no} row {place.row_no} (applications {row.item_code}): expected its cells "
-                "below the seven headings, found all seven beside them (a merged cell above reaches too far); "
-                "placed in their order: look at the page",
-                " | ".join(token.text for token in row.tokens),
-            )
-        )
+    if len(row.tokens) == len(placed):
+        note_shifted_row(reading, row.item_code, row.tokens)
         return
     where = f"table {place.table_no} row {place.row_no}" if place else "application table"
     unsure = [code for code, at in placed.items() if not at.sure]

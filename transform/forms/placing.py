@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from transform.forms.cells import Token, join_tokens
+from transform.forms.cells import Reading, Token, join_tokens
 from transform.grid import GridCell
+from transform.issues import Issue
 from transform.numerals import read_count
 
 
@@ -23,15 +24,16 @@ class Placed(NamedTuple):
 
 
 def by_headings(
-    headings: Mapping[str, GridCell], values: Sequence[GridCell], table_no: int, row_no: int
+    headings: Mapping[str, GridCell], values: Sequence[GridCell], table_no: int, row_no: int, *, drawn: int
 ) -> dict[str, Placed] | None:
     """Place the value cells of a grid row under the headings whose columns they cover.
 
     Headings and rows of one block often have other column spans: with one cell a heading, each cell belongs
-    where most of it lies. Returns None where some heading has no cell below it: the row lost cells, and the
-    drawn positions of the others mean nothing. The same where a filled cell lies left of the first heading or
-    right of the last: the row, or the headings, are shifted. A cell under two headings, or two filled cells
-    under one, are kept but not sure.
+    where most of it lies. ``drawn`` counts the cells that the heading row has from the first heading on, those
+    without a heading of the form included. Returns None where some heading has no cell below it: the row lost
+    cells, and the drawn positions of the others mean nothing. The same where a filled cell lies left of the first
+    heading or right of the last, or as many cells as the heading row has begin left of it: the row, or the
+    headings, are shifted. A cell under two headings, or two filled cells under one, are kept but not sure.
     """
     matched: Mapping[str, GridCell] | None = None
     if len(values) == len(headings):
@@ -47,6 +49,8 @@ def by_headings(
     last = max(heading.last_col for heading in headings.values())
     if any(cell.text.strip() and (cell.last_col < first or cell.col > last) for cell in values):
         return None
+    if sum(cell.last_col >= first for cell in values) < drawn <= len(values):
+        return None
     placed: dict[str, Placed] = {}
     for code, heading in headings.items():
         below = [cell for cell in values if cell.overlaps(heading)]
@@ -61,6 +65,33 @@ def by_headings(
         token = tokens[0] if len(tokens) == 1 else join_tokens(tokens)
         placed[code] = Placed(token, sure=not filled or (len(filled) == 1 and not shared and not merged_down))
     return placed
+
+
+def without_filling(values: Sequence[GridCell], drawn: int) -> Sequence[GridCell]:
+    """The cells of a row, without the empty ones at its end where it has fewer than ``drawn``.
+
+    A table often has an empty column at its end. In a row that lost a cell all that follow moved left, and the
+    empty one at the end stands below the last heading.
+    """
+    if len(values) < drawn:
+        while values and not values[-1].text.strip():
+            values = values[:-1]
+    return values
+
+
+def note_shifted_row(reading: Reading, row_code: str, tokens: Sequence[Token]) -> None:
+    """Say that a row has a cell a heading, but not below them, and is placed by its order alone."""
+    place = tokens[0]
+    reading.issues.append(
+        Issue(
+            "warning",
+            "shifted_row",
+            f"table {place.table_no} row {place.row_no} ({f'{reading.table_name} {row_code}'.strip()}): expected its "
+            "cells below the headings, found as many beside them (a merged cell above reaches too far); placed in "
+            "their order: look at the page",
+            " | ".join(token.text for token in tokens),
+        )
+    )
 
 
 def _drawn_alike(headings: Mapping[str, GridCell], values: Sequence[GridCell]) -> dict[str, GridCell] | None:

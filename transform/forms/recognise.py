@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transform.forms import application_grid, applications, article20, flat, recognised, reviews
+from transform.forms import (
+    application_grid,
+    applications,
+    article20,
+    article20_grid,
+    flat,
+    recognised,
+    reviews,
+)
 from transform.forms.cells import Cell, Reading
+from transform.forms.order import note_order
 from transform.issues import Issue
 from transform.layouts.document import Document
 
@@ -41,6 +50,8 @@ def read_tables(document: Document) -> Tables:
     lines = document.lines_without({number for reading in readings.values() for number in reading.table_nos})
     used = flat.read_lines(lines, readings, set(TABLE_NAMES) - drawn)
     found = {name for name, reading in readings.items() if reading.cells}
+    for name in found:
+        note_order(readings[name])
     is_recognised = document.kind == recognised.KIND
     if is_recognised:
         recognised.confirm(readings)
@@ -70,7 +81,7 @@ def _read_grids(document: Document, readings: dict[str, Reading]) -> None:
         folded = grid.folded()
         labels = {name for names in folded for name in names}  # most tables of a page are none of the form's
         if not labels.isdisjoint(article20.own_labels()):
-            article20.read_grid(grid, folded, readings[article20.TABLE])
+            article20_grid.read_grid(grid, folded, readings[article20.TABLE])
         if not labels.isdisjoint(application_grid.own_labels()):
             rows.extend(application_grid.rows_of_grid(grid, folded, readings[applications.TABLE], headings))
         if not labels.isdisjoint(reviews.own_labels()):
@@ -132,7 +143,7 @@ def _cells_missing(name: str, missing: list[Cell]) -> Issue:
         "error",
         "cells_missing",
         f"{_TABLE_TITLES[name]}: {len(missing)} cells of the form are not in the document, in the rows "
-        f"{', '.join(rows)}: look at the page",
+        f"{', '.join(f'{name} {row}' for row in rows)}: look at the page",
     )
 
 

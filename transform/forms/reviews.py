@@ -7,7 +7,7 @@ from functools import cache
 
 from transform import codes
 from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, read_cell
-from transform.forms.placing import by_headings
+from transform.forms.placing import by_headings, note_shifted_row, without_filling
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
 
@@ -39,21 +39,22 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
             note_channels_lost(reading, grid.table_no, index + 1, [cell.text for cell in values])
             continue
         reading.table_nos.add(grid.table_no)
+        if len(headings) < len(form_columns()):
+            _note_headings_lost(reading, grid.table_no, row_no, headings)
         if len(below) > 1:
             _note_many_rows(reading, grid.table_no, headings, below)
             continue
         first = min(heading.col for heading in headings.values())
-        placed = by_headings(headings, values, grid.table_no, row_no)
+        drawn = sum(cell.col >= first for cell in grid.rows[index])
+        kept = without_filling(values, drawn)
+        placed = by_headings(headings, kept, grid.table_no, row_no, drawn=drawn)
         if placed is None:
-            read_tokens(
-                reading,
-                list(headings),
-                [
-                    Token(cell.text, grid.table_no, row_no, cell.col)
-                    for cell in values
-                    if cell.last_col >= first
-                ],
-            )
+            tokens = [
+                Token(cell.text, grid.table_no, row_no, cell.col) for cell in kept if cell.last_col >= first
+            ]
+            if len(tokens) == len(headings):
+                note_shifted_row(reading, "", tokens)
+            read_tokens(reading, list(headings), tokens)
             continue
         for key, at in placed.items():
             channel, outcome = key.split(".")
@@ -112,6 +113,21 @@ def _note_many_rows(
             f"table {table_no} (reviews): expected one row of figures below the headings, found {len(rows)} (rows "
             f"{', '.join(str(row_no) for row_no, _ in rows)}); which one counts cannot be told, none is taken",
             " / ".join(" | ".join(cell.text for cell in cells) for _, cells in rows),
+        )
+    )
+
+
+def _note_headings_lost(
+    reading: Reading, table_no: int, row_no: int, headings: Mapping[str, GridCell]
+) -> None:
+    lost = [key for key in form_columns() if key not in headings]
+    reading.issues.append(
+        Issue(
+            "warning",
+            "header_not_found",
+            f"table {table_no} row {row_no} (reviews): expected fifteen headings above it, found {len(headings)}; its "
+            "figures are taken under these: look at the page",
+            ", ".join(lost),
         )
     )
 

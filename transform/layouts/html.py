@@ -36,7 +36,10 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-_HIDDEN = "td span[style*='display:none' i], td span[style*='display: none' i]"
+# Characters that show nothing: editors leave them in empty cells, before numbering and between digits.
+_WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_STYLED = "[style*='none' i]"
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
 _PICTURE = re.compile(r"<img ([^>]*)>")
 _SOURCE = re.compile(r'src="([^"]{1,500})"')
@@ -93,8 +96,9 @@ def _markup(tree: LexborHTMLParser) -> str:
     if tree.body is None:
         return ""
     tree.strip_tags(_UNSEEN)
-    for node in tree.css(_HIDDEN):
-        node.decompose()
+    for node in reversed(tree.css(_STYLED)):  # the inner ones first: with an outer one they would be gone
+        if node.tag in _INLINE and _HIDDEN.search(node.attributes["style"] or ""):
+            node.decompose()
     tree.unwrap_tags(_INLINE, delete_empty=True)
     markup = tree.body.html or ""
     if rare := set(_RARE.findall(markup)):
@@ -104,6 +108,9 @@ def _markup(tree: LexborHTMLParser) -> str:
         markup = tree.body.html or ""
     if "<!--" in markup:
         markup = _COMMENT.sub("", markup)
+    for character in _WIDTHLESS:
+        if character in markup:
+            markup = markup.replace(character, "")
     return markup.replace("&nbsp;", "\xa0")
 
 
