@@ -21,7 +21,7 @@ from transform.layouts.excel import MAX_CELLS, read_xls, read_xlsx
 from transform.layouts.excel_numbers import shown
 from transform.read_report import read_report
 
-DATA = Path(__file__).parent / "data"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
 @pytest.mark.parametrize("sheets", [1, 3])
@@ -197,11 +197,11 @@ def test_what_excel_does_not_write_is_an_issue(payload: bytes, code: str) -> Non
 
 
 def test_an_xls_file_reads_as_drawn_and_says_what_it_cannot_tell() -> None:
-    read = read_report((DATA / "report-2021.xls").read_bytes())
+    read = read_report((CASES / "demo-old-sheet-2022" / "response.xls").read_bytes())
     assert printed_cells(read) == expected_cells(report_of())
     assert (read.layout, read.parse_status) == ("xls", "ok")
     assert [(issue.severity, issue.code) for issue in read.issues] == [("info", "xls_as_stored")]
 
 
 def test_a_cut_xls_file_is_an_issue() -> None:
-    assert read_xls((DATA / "report-2021.xls").read_bytes()[:6000]).is_unread
+    assert read_xls((CASES / "demo-old-sheet-2022" / "response.xls").read_bytes()[:6000]).is_unread

@@ -21,7 +21,7 @@ from transform.layouts.joining import join
 from transform.layouts.pdf import read_pdf
 from transform.layouts.ruled import DrawnCell, DrawnTable
 
-DATA = Path(__file__).resolve().parent / "data"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 STYLES = {
     "lines": Style(),
     "bars": Style(rules="bars"),
@@ -370,6 +370,6 @@ def test_seven_pages_are_read_well_within_two_seconds() -> None:
 def test_a_word_processors_pdf_reads_as_printed() -> None:
     """A DOCX of a demo report exported by LibreOffice 7.4, fonts embedded: tables run over its pages, and the
     headings of the review table are cut in two by a page break."""
-    document = read_pdf((DATA / "exported-2020.pdf").read_bytes())
+    document = read_pdf((CASES / "demo-exported-pdf-2020" / "response.pdf").read_bytes())
     assert cells_of(read_tables(document)) == expected_of(reports.report("990102", 2020))
     assert codes_of(document) == []
