@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transform.claim_figures import plain_characters
 from transform.claims import mask_long_digits
+from transform.claims.figures import plain_characters
 from transform.forms.form_2014 import OlderTables
 from transform.issues import Issue
 from transform.sections import Section

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from transform import claim_patterns
-from transform.claim_figures import chinese_number, figure_places, plain_characters, read_figure
-from transform.claims import MAX_CLAIMS, MAX_QUOTE, Claim, claim_units, claims_of
+from transform.claims import MAX_CLAIMS, MAX_QUOTE, Claim, claim_units, claims_of, patterns
+from transform.claims.figures import chinese_number, figure_places, plain_characters, read_figure
 from transform.codes import SEEDS
 from transform.sections import Section
 
@@ -61,9 +60,9 @@ def test_every_code_has_sentences_and_every_check_refusals() -> None:
 
 
 def test_the_seed_defines_every_code_that_the_patterns_name() -> None:
-    codes = claim_patterns.OF_APPLICATIONS | claim_patterns.REVIEWS | claim_patterns.DOCUMENTS
-    assert claim_units().keys() >= codes | claim_patterns.ITEMS
-    assert claim_units().keys() >= {f"share_{outcome}" for outcome in claim_patterns.OUTCOMES}
+    codes = patterns.OF_APPLICATIONS | patterns.REVIEWS | patterns.DOCUMENTS
+    assert claim_units().keys() >= codes | patterns.ITEMS
+    assert claim_units().keys() >= {f"share_{outcome}" for outcome in patterns.OUTCOMES}
     with (SEEDS / "claims.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert all(row.values()), row

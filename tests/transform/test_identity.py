@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from transform.identity import Identity, Known, identify
-from transform.titles import scope_of
+from transform.identity.titles import scope_of
 
 TITLE = "演示东川县人民政府2022年政府信息公开工作年度报告"
 

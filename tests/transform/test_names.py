@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from transform import codes
-from transform.belonging import Belonging, division_of
 from transform.codes import Division
-from transform.names import by_code, in_year, read_name
+from transform.identity.belonging import Belonging, division_of
+from transform.identity.names import by_code, in_year, read_name
 
 DATA = Path(__file__).parent / "data"
 # Counties on the ministry's year-end lists; lists of 3,000 and more count development zones too.

@@ -19,8 +19,8 @@ from typing import Any
 import opencc
 import pytest
 
-from transform.belonging import division_of
 from transform.identity import Identity, Known, identify
+from transform.identity.belonging import division_of
 
 DATA = Path(__file__).parent / "data" / "observed_identity.jsonl"
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"

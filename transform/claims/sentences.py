@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from transform import claim_patterns as words
-from transform.claim_figures import FIGURE, figure_places, read_figure
-from transform.claim_statements import nothing_codes, nothings_in, statements_in
-from transform.claim_subjects import Subject, subject_in
+from transform.claims import patterns as words
+from transform.claims.figures import FIGURE, figure_places, read_figure
+from transform.claims.statements import nothing_codes, nothings_in, statements_in
+from transform.claims.subjects import Subject, subject_in
 
 _STOPS = "。;!?:"
 MAX_HITS = 1_000  # of a paragraph; real reports have up to 60 in all

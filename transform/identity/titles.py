@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transform.identity.metadata import PUBLISHERS, TITLES, Pair
 from transform.labels import simplify
-from transform.metadata import PUBLISHERS, TITLES, Pair
 
 # 某县2021年政府信息公开工作年度报告 and its relatives: 年度 twice or only with the year, 工作 or 政府 missing, the
 # year inside (政府信息公开工作2017年度报告), 政务 for 政府, 年报, …的报告, …情况的报告.

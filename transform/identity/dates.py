@@ -8,9 +8,9 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from transform.identity.metadata import PUBLISHED, WRITTEN, Pair
 from transform.issues import Issue
 from transform.labels import simplify
-from transform.metadata import PUBLISHED, WRITTEN, Pair
 
 FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008; 1970-01-01 is a clock that was never set
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from transform.dates import FIRST_YEAR
+from transform.identity.dates import FIRST_YEAR
+from transform.identity.titles import years_in
 from transform.issues import Issue
 from transform.labels import simplify
-from transform.titles import years_in
 
 _Y, _M = r"\s*[年/.-]\s*", r"\s*[月/.-]\s*"
 # 统计期限自2021年1月1日起至2021年12月31日止; some end a few days or weeks earlier.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transform import claim_patterns as words
+from transform.claims import patterns as words
 
 
 def statements_in(plain: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -1,7 +1,7 @@
 """Figures that the prose of a report states: what they are of, how much, and the words that say so.
 
 A claim is what a sentence says, not what is so: checks N-01 to N-20 hold it against the tables. ``claims.csv``
-says what each code means. The rules (``claim_sentences`` applies them):
+says what each code means. The rules (``sentences`` applies them):
 
 - Every occurrence counts. A figure belongs to the nearest subject before it, and a subject has one figure:
   不予公开3件，其中国家秘密1件 is three refused, and nothing is said of the 1.
@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from transform.claim_figures import plain_characters, without_asides
-from transform.claim_sentences import Hit, Prose
+from transform.claims.figures import plain_characters, without_asides
+from transform.claims.sentences import Hit, Prose
 from transform.codes import SEEDS
 from transform.sections import Section
 

@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transform.belonging import division_of
-from transform.dates import Stated, choose_date, stated_dates
-from transform.issues import Issue
-from transform.metadata import pairs_of
-from transform.titles import (
+from transform.identity.belonging import division_of
+from transform.identity.dates import Stated, choose_date, stated_dates
+from transform.identity.metadata import pairs_of
+from transform.identity.titles import (
     Title,
     above_first_section,
     issuer_in_title,
@@ -23,7 +22,8 @@ from transform.titles import (
     scope_of,
     title_of,
 )
-from transform.years import report_year_of
+from transform.identity.years import report_year_of
+from transform.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transform import claim_patterns as words
+from transform.claims import patterns as words
 
 _FAMILIES = (
     words.VERBS,

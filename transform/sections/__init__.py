@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.headings import Heading, choose_headings, heading_lines
-from transform.signoff import end_of_report
+from transform.sections.headings import Heading, choose_headings, heading_lines
+from transform.sections.signoff import end_of_report
 
 _TITLE_LINES = 2  # a line with the title in it that is longer than this many titles is prose
 

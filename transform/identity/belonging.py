@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from transform.codes import Division
+from transform.identity.names import (
+    Reading,
+    by_code,
+    in_year,
+    named_in,
+    place_in_front,
+    plain_name,
+    read_name,
+)
 from transform.issues import Issue
 from transform.labels import simplify
-from transform.names import Reading, by_code, in_year, named_in, place_in_front, plain_name, read_name
 
 # Second-level names of provinces below gov.cn, as the state assigns them (cqyz.gov.cn is none of them).
 _HOSTS = {
