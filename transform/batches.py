@@ -43,7 +43,8 @@ def map_batches(
     ``scheduler`` is the address of a Dask scheduler (``tcp://host:port``) whose workers do the work; without
     it ``jobs`` processes of this machine do, or this process alone. ``function`` and its batches must pickle
     and be pure: a batch whose worker is lost is done again by another. Files that a batch names must be there
-    under the same path on every worker.
+    under the same path on every worker. Dask's workers profile themselves unless told not to, which takes an
+    eighth of the time of reading: ``DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False dask worker …``.
 
     Closing the generator, as Ctrl-C does, takes back what has not begun. Raises what ``function`` raises,
     SchedulerError, and WorkersLost.
