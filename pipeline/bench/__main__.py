@@ -19,10 +19,11 @@ from pipeline.bench.scaling import measure_memory, memory_lines, scaling_lines
 from pipeline.console import print_table, say, start_logging, working
 from transform.run import POOL_FROM
 
-DOCUMENTS = 2_000  # of the scaling lines: enough that starting two workers does not count
+DOCUMENTS = 3_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
 FULL_DOCUMENTS = 20_000
 PAGES = 200
 ROUNDS = 5
+TURNS = 2
 _SENSE = {"times_as_fast": "x as fast", "times_the_cost": "x the cost"}
 _LIMIT = {"times_as_fast": ">=", "times_the_cost": "<="}
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline.bench", description=__doc__)
     parser.add_argument("--pages", type=int, default=PAGES, help="pages of the reading lines")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of the reading lines")
+    parser.add_argument("--turns", type=int, default=TURNS, help="rounds of the scaling lines")
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help="documents of the scaling lines")
     parser.add_argument("--full", action="store_true", help=f"memory over {FULL_DOCUMENTS} documents too")
     parser.add_argument("--json", action="store_true", help="print the lines as JSON")
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as name:
         folder = Path(name)
         with working(f"archive -> Parquet, {options.documents} documents, three ways"):
-            scaled, memory = scaling_lines(folder / "scaling", options.documents)
+            scaled, memory = scaling_lines(folder / "scaling", options.documents, options.turns)
             lines += scaled
         other = FULL_DOCUMENTS if options.full else max(options.documents // 4, POOL_FROM)
         with working(f"memory over {other} documents"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import dask
 from distributed import LocalCluster
 
 from pipeline.bench import child
 from pipeline.bench.child import Run
-from pipeline.bench.lines import Line
+from pipeline.bench.lines import Line, ratios
 from pipeline.bench.pages import write_archive
 
 CEILING_PAGES = 200  # read by processes that share nothing: the best this machine can give
@@ -26,36 +28,46 @@ class Memory:
     index: float
 
 
-def scaling_lines(folder: Path, documents: int) -> tuple[list[Line], Memory | None]:
-    """The lines of reading ``documents`` pages out of an archive below ``folder``, and what two processes took."""
+def scaling_lines(folder: Path, documents: int, rounds: int) -> tuple[list[Line], Memory | None]:
+    """The lines of reading ``documents`` pages out of an archive below ``folder``, and what two processes took.
+
+    One process, two and the cluster take turns, ``rounds`` times.
+    """
     raw = folder / "raw"
     write_archive(raw, documents)
     pages = min(CEILING_PAGES, documents)
     alone = child.read_at_once(1, pages)
     ceiling = 2 * alone / child.read_at_once(2, pages)
-    one = child.build(raw, folder / "one")
-    again = child.build(raw, folder / "one")
-    two = child.build(raw, folder / "two", jobs=2)
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as cluster:
-        dask = child.build(raw, folder / "dask", scheduler=cluster.scheduler_address)
-    reading = pages / alone
+    one: list[Run] = []
+    two: list[Run] = []
+    spread: list[Run] = []
+    with (
+        dask.config.set({"distributed.worker.profile.enabled": False}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
+        for number in range(rounds):
+            target = folder / f"round-{number}"
+            one.append(child.build(raw, target / "one"))
+            two.append(child.build(raw, target / "two", jobs=2))
+            spread.append(child.build(raw, target / "dask", scheduler=cluster.scheduler_address))
+    again = child.build(raw, folder / "round-0" / "one")
     at_best = f"two processes that share nothing: {ceiling:.2f}"
     lines = [
         Line(
             "archive -> Parquet, one process",
             "reading the same pages from memory",
             "times_the_cost",
-            [reading / rate(one)],
-            rate(one),
+            [pages / alone / rate(run) for run in one],
+            _mean_rate(one),
         ),
         Line(
             "archive -> Parquet, two processes",
             "one process",
             "times_as_fast",
-            [one.seconds / two.seconds],
-            rate(two),
+            _ratios(one, two),
+            _mean_rate(two),
             target=1.8,
             note=at_best,
         ),
@@ -63,21 +75,21 @@ def scaling_lines(folder: Path, documents: int) -> tuple[list[Line], Memory | No
             "archive -> Parquet, Dask, two workers",
             "one process",
             "times_as_fast",
-            [one.seconds / dask.seconds],
-            rate(dask),
+            _ratios(one, spread),
+            _mean_rate(spread),
             target=1.6,
-            note=f"cluster already up; {at_best}",
+            note=f"cluster already up, its workers' profiler off (it takes an eighth); {at_best}",
         ),
         Line(
             "archive -> Parquet, nothing new",
             "reading everything, one process",
             "times_the_cost",
-            [again.seconds / one.seconds],
-            one.documents / again.seconds,
-            note=f"{again.seconds:.2f} s to find that {one.documents} documents are current",
+            [again.seconds / run.seconds for run in one],
+            documents / again.seconds,
+            note=f"{again.seconds:.2f} s to find that {documents} documents are current",
         ),
     ]
-    return lines, _memory(two, again)
+    return lines, _memory(two[0], again)
 
 
 def measure_memory(folder: Path, documents: int) -> Memory | None:
@@ -117,6 +129,14 @@ def memory_lines(small: Memory, large: Memory) -> list[Line]:
 def rate(run: Run) -> float:
     """Documents a second."""
     return run.documents / run.seconds
+
+
+def _mean_rate(runs: Sequence[Run]) -> float:
+    return sum(run.documents for run in runs) / sum(run.seconds for run in runs)
+
+
+def _ratios(over: Sequence[Run], under: Sequence[Run]) -> list[float]:
+    return ratios([run.seconds for run in over], [run.seconds for run in under])
 
 
 def _memory(run: Run, again: Run) -> Memory | None:

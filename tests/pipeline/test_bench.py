@@ -23,7 +23,7 @@ from transform.run import POOL_FROM
 def measured() -> dict[str, Any]:
     """One run of everything, as small as it gets: with fewer documents no workers would be started."""
     command = [sys.executable, "-m", "pipeline.bench", "--json"]
-    sizes = ["--pages", "2", "--rounds", "1", "--documents", str(POOL_FROM + 1)]
+    sizes = ["--pages", "2", "--rounds", "1", "--turns", "1", "--documents", str(POOL_FROM + 1)]
     done = subprocess.run([*command, *sizes], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
