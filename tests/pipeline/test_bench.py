@@ -29,6 +29,7 @@ def measured() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_every_line_names_its_baseline_and_says_whether_its_target_was_met(measured: dict[str, Any]) -> None:
     lines = {(line["what"], line["baseline"]): line for line in measured["lines"]}
     expected = {
