@@ -22,7 +22,7 @@ from transform.run import POOL_FROM
 DOCUMENTS = 3_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
 FULL_DOCUMENTS = 20_000
 PAGES = 200
-ROUNDS = 5
+ROUNDS = 3
 TURNS = 2
 _SENSE = {"times_as_fast": "x as fast", "times_the_cost": "x the cost"}
 _LIMIT = {"times_as_fast": ">=", "times_the_cost": "<="}
