@@ -20,7 +20,8 @@ Result = TypeVar("Result")
 
 IN_FLIGHT = 2  # batches a worker: one being done, one waiting, so that memory stays flat and no worker idles
 MOST_LOST = 3  # times a batch may lose its worker before the run stops; Dask's own default
-SECONDS_TO_ANSWER = 30  # for a scheduler to answer, and for its first worker to be there
+SECONDS_TO_ANSWER = 30  # for a scheduler to answer
+SECONDS_FOR_A_WORKER = 30  # for its first worker to be there
 
 
 class ReadingStopped(Exception):
@@ -145,11 +146,11 @@ def _client(scheduler: str) -> Client:
             "start one with `dask scheduler`"
         ) from error
     try:
-        client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
+        client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
     except TimeoutError as error:
         client.close()
         raise SchedulerError(
-            f"--scheduler {scheduler}: expected workers, found none after {SECONDS_TO_ANSWER} s; start some "
+            f"--scheduler {scheduler}: expected workers, found none after {SECONDS_FOR_A_WORKER} s; start some "
             f"with `dask worker {scheduler} --nthreads 1`"
         ) from error
     return client
