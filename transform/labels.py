@@ -12,6 +12,7 @@ import opencc
 _NUMBERING = re.compile(
     r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、)](?!\d))"
 )
+_OWN_NUMBER = re.compile(r"\(?([一二三四五六七八九十]{1,3}|\d{1,2})(?:\)|[.、](?!\d))")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Copies in traditional characters carry the reading of single characters: 規(guī)章, 現(xiàn)行有效件數.
 _GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-z\u00e0-\u01dc]{1,7}\)")
@@ -41,6 +42,17 @@ def fold(label: str) -> str:
         return ""
     text = _GLOSS.sub("", "".join(simplify(label).split()))
     return _NOT_WORD.sub("", _NUMBERING.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def number_of_label(label: str) -> str | None:
+    """The numeral that a label begins with, as printed; None where it has none.
+
+    >>> number_of_label("（三）不予公开"), number_of_label("1.属于国家秘密"), number_of_label("自然人")
+    ('三', '1', None)
+    """
+    match = _OWN_NUMBER.match("".join(simplify(label[:MAX_LABEL]).split()))
+    return match[1] if match else None
 
 
 def without_note(label: str) -> str | None:

@@ -236,6 +236,188 @@ def test_headings_put_out_of_order_by_a_wrong_span() -> None:
     assert_nothing_wrong(read(html), truth, issue="header_not_found")
 
 
+TRAILING = "<td></td></tr>"
+
+
+def with_empty_column(truth: Drawn) -> str:
+    return render_body(truth).replace("</tr>", TRAILING)
+
+
+def row_at(html: str, label: str) -> tuple[int, int]:
+    """Where the row of this label stands."""
+    start = html.rindex("<tr", 0, html.index(f">{label}<"))
+    return start, html.index("</tr>", start) + len("</tr>")
+
+
+def test_a_lost_cell_in_a_table_with_an_empty_last_column() -> None:
+    """All cells behind it moved left, and there is still a cell below each heading."""
+    truth = drawn(rows="3,,,1,,,4", zero="")
+    html = with_empty_column(truth)
+    start, end = row_at(html, "（一）予以公开")
+    row = html[start:end].replace('<td align="center">3</td>', "")
+    assert_nothing_wrong(read(html[:start] + row + html[end:]), truth, issue="short_row")
+
+
+def test_a_lost_cell_in_the_review_table_with_an_empty_last_column() -> None:
+    truth = drawn({"reviews.litigation_direct.upheld": "4"})
+    html = with_empty_column(truth)
+    cell = html.rindex('<td align="center">4</td>')
+    html = html[:cell] + html[cell + len('<td align="center">4</td>') :]
+    report = read(html)
+    assert {cell.value for cell in report.cells if cell.table_name == "reviews"} <= {None, Decimal(0)}
+    assert "shifted_row" in {issue.code for issue in report.issues} or "short_row" in {
+        issue.code for issue in report.issues
+    }
+
+
+def test_a_doubled_cell_before_empty_ones() -> None:
+    truth = drawn({**DOCS, "article20.normative_documents.in_force": ""})
+    html = re.sub(r">2</td>(<td[^>]*></td>)", r">2</td><td>2</td>\1", render_body(truth), count=1)
+    report = read(html)
+    named = [issue for issue in report.issues if issue.code == "shifted_row"]
+    assert len(named) == 1
+    assert "(article20 normative_documents)" in named[0].message
+
+
+def test_headings_that_stand_above_the_same_column() -> None:
+    """自然人 lost its rowspan: the headings of the row below begin in its column, one too far left."""
+    truth = drawn(rows="3,2,0,1,0,0,6")
+    html = render_body(truth)
+    cell = html.rindex("<td", 0, html.index(">自然人<"))
+    html = html[:cell] + html[cell:].replace(' rowspan="2"', "", 1)
+    assert_nothing_wrong(read(html), truth, issue="header_not_found")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "names"),
+    [
+        ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "applications new"),
+        ("1.信访举报投诉类申请", "2.重复申请", "applications rejected_petition"),
+        ("规章", "行政规范性文件", "article20 rules"),
+        ("本年制发件数", "现行有效件数", "article20 rules.made"),
+        ("未经复议直接起诉", "复议后起诉", "reviews litigation_direct"),
+    ],
+)
+def test_exchanged_labels_are_out_of_order(one: str, other: str, names: str) -> None:
+    """The sums close all the same; only the order of the form tells."""
+    marked = render_body(drawn(DOCS)).replace(f">{one}<", ">X<")
+    assert marked.count(">X<") == 1
+    report = read(marked.replace(f">{other}<", f">{one}<").replace(">X<", f">{other}<"))
+    told = [issue for issue in report.issues if issue.code == "form_order"]
+    assert len(told) == 1
+    assert names in told[0].message
+
+
+def test_words_exchanged_behind_their_numerals() -> None:
+    html = (
+        render_body(drawn())
+        .replace("（一）予以公开", "（一）部分公开")
+        .replace("（二）部分公开", "（二）予以公开")
+    )
+    report = read(html)
+    told = [issue for issue in report.issues if issue.code == "row_number"]
+    assert ["(applications partly_granted)" in issue.message for issue in told] == [True]
+
+
+def test_a_heading_pushed_aside_by_an_empty_cell() -> None:
+    """The figures of 总计 stand below no heading, the empty column at the end stands below 总计."""
+    truth = drawn()
+    html = with_empty_column(truth)
+    cell = html.rindex("<td", 0, html.index(">总计<"))
+    report = read(html[:cell] + '<td rowspan="2"></td>' + html[cell:])
+    assert_nothing_wrong(report, truth, issue="shifted_row")
+    assert values(report)["applications.new.total"] == 6
+
+
+def test_a_misprinted_heading_of_article_20_leaves_its_neighbours() -> None:
+    truth = drawn(DOCS)
+    report = read(render_body(truth).replace("本年废止件数", "本年废上数"))
+    assert_nothing_wrong(report, truth, issue="extra_column")
+    read_values = values(report)
+    assert read_values["article20.normative_documents.made"] == 7
+    assert read_values["article20.normative_documents.in_force"] == 31
+    assert read_values["article20.normative_documents.repealed"] is None
+
+
+def test_an_empty_cell_merged_downwards_that_pushes_figures_below_a_column_of_the_office() -> None:
+    truth = drawn(rows="3,2,,1,,,6", zero="")
+    html = render_body(truth)
+    start, end = html.index("申请人情况"), html.index("</table>", html.index("申请人情况"))
+    table = html[start:end].replace('colspan="5" align="center">法人', 'colspan="6" align="center">法人')
+    table = table.replace("其他</td></tr>", "其他</td><td>小计</td></tr>")
+    table = re.sub(r"(<td[^>]*>\d*</td></tr>)", r"<td>9</td>\1", table)
+    cell = table.index("<td", table.index("二、上年结转政府信息公开申请数量</td>"))
+    table = table[:cell] + '<td rowspan="1000"' + table[cell + len("<td") :]
+    assert_nothing_wrong(read(html[:start] + table + html[end:]), truth, issue="merged_cell")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<span style='display:none'>9</span>31",
+        "<span style='display:none'><span style='DISPLAY: none'>9</span>9</span>31",
+        "<font style='color:red;display : none'>9</font>31",
+        "31<label style='display:none'>9</label>",
+    ],
+)
+@pytest.mark.parametrize("cell", ["td", "th"])
+def test_hidden_digits_in_any_element_and_cell(inside: str, cell: str) -> None:
+    html = render_body(drawn(DOCS))
+    html = re.sub(r"<td([^>]*)>31</td>", rf"<{cell}\1>{inside}</{cell}>", html)
+    assert values(read(html))["article20.normative_documents.in_force"] == 31
+
+
+def test_characters_without_width_are_nothing() -> None:
+    truth = drawn(rows="3,,,1,,,4", zero="")
+    html = re.sub(r"<td([^>]*)></td>", r"<td\1>&#8203;&#65279;</td>", render_body(truth))
+    html = re.sub(r">(\d\.)", r">&#8203;\1", html).replace(">4<", ">&#8203;4<")
+    report = read(html)
+    assert {cell.status for cell in report.cells if cell.table_name == "applications"} == {
+        "blank",
+        "reported",
+    }
+    assert [issue.code for issue in report.issues if issue.severity != "info"] == []
+    assert values(report)["applications.new.total"] == 4
+
+
+def test_a_total_that_may_have_moved_left() -> None:
+    """A row that lost a cell and was filled up at its end: every heading has a cell, 总计 an empty one."""
+    html = render_body(drawn(rows="3,2,0,1,0,0,6"))
+    start, end = row_at(html, "（一）予以公开")
+    row = html[start:end].replace('<td align="center">0</td>', "", 1).replace("</tr>", TRAILING)
+    report = read(html[:start] + row + html[end:])
+    told = [issue for issue in report.issues if issue.code == "total_blank" and issue.severity == "warning"]
+    assert ["applications granted;" in issue.message for issue in told] == [True]
+
+
+def test_all_tables_in_one_raise_no_false_alarm() -> None:
+    html = render_body(drawn(DOCS))
+    html = re.sub(r"</tbody>\s*</table>.*?<table[^>]*>\s*<tbody>", "", html, flags=re.DOTALL)
+    assert html.count("<table") == 1
+    report = read(html)
+    assert [issue.message for issue in report.issues if issue.severity != "info"] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "<td",
+        "<td:[x] >",
+        "<td <!-- >",
+        "</td></tr></table><tr>",
+        "<tr><td>行政处罚",
+        "<o:p:q[>",
+        "<\u5b57:x>",
+    ],
+)
+def test_broken_tags_end_in_no_exception(broken: str) -> None:
+    """Cut at every row, the broken tag in place of what follows."""
+    html = render_body(drawn(DOCS))
+    for match in re.finditer("</tr>", html):
+        read(html[: match.start()] + broken)
+        read(html[: match.start()] + broken + html[match.end() :])
+
+
 def lines_of(truth: Drawn) -> list[str]:
     return list(flattened.line_texts(prose.parts(truth)))
 

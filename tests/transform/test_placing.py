@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.forms.cells import Token
-from transform.forms.placing import Placed, arrange, by_headings
+from transform.forms.placing import Heads, Placed, arrange, by_headings
 from transform.grid import GridCell
 
 COLUMNS = ["a", "b", "c", "d", "e", "f", "t"]
@@ -78,7 +78,7 @@ def cells(*widths: int, texts: str = "", start: int = 1) -> list[GridCell]:
 
 def test_cells_belong_to_the_heading_they_mostly_lie_below() -> None:
     headings = dict(zip("abc", cells(3, 2, 3, start=2), strict=True))
-    placed = by_headings(headings, cells(2, 3, 3, texts="123", start=2), 1, 1, drawn=3)
+    placed = by_headings(Heads(headings, [], 3), cells(2, 3, 3, texts="123", start=2), 1, 1)
     assert placed is not None
     assert {code: (at.token.text, at.sure) for code, at in placed.items()} == {
         "a": ("1", True),
@@ -89,25 +89,29 @@ def test_cells_belong_to_the_heading_they_mostly_lie_below() -> None:
 
 def test_a_row_with_fewer_cells_than_headings_is_not_placed_by_position() -> None:
     headings = dict(zip("abc", cells(1, 1, 1), strict=True))
-    assert by_headings(headings, cells(1, 1, texts="12"), 1, 1, drawn=3) is None
+    assert by_headings(Heads(headings, [], 3), cells(1, 1, texts="12"), 1, 1) is None
 
 
 def test_one_number_over_two_columns_is_nobodys() -> None:
     headings = dict(zip("abc", cells(1, 1, 1), strict=True))
-    placed = by_headings(headings, cells(2, 1, texts="12"), 1, 1, drawn=3)
+    placed = by_headings(Heads(headings, [], 3), cells(2, 1, texts="12"), 1, 1)
     assert placed is not None
     assert [placed[code].sure for code in "abc"] == [False, False, True]
 
 
 def test_two_filled_cells_below_one_heading_are_kept_but_not_taken() -> None:
-    placed = by_headings(dict(zip("a", cells(3), strict=True)), cells(1, 1, 1, texts="20 "), 1, 1, drawn=1)
+    placed = by_headings(
+        Heads(dict(zip("a", cells(3), strict=True)), [], 1), cells(1, 1, 1, texts="20 "), 1, 1
+    )
     assert placed is not None
     assert not placed["a"].sure
     assert placed["a"].token.text == "2 | 0"
 
 
 def test_one_filled_cell_among_empty_ones_below_a_heading_is_taken() -> None:
-    placed = by_headings(dict(zip("a", cells(3), strict=True)), cells(1, 1, 1, texts="7  "), 1, 1, drawn=1)
+    placed = by_headings(
+        Heads(dict(zip("a", cells(3), strict=True)), [], 1), cells(1, 1, 1, texts="7  "), 1, 1
+    )
     assert placed is not None
     assert placed["a"].sure
     assert placed["a"].token.text == "7"

@@ -11,13 +11,13 @@ from transform import codes
 from transform.forms.alignment import align
 from transform.forms.applications import UNKNOWN, Row
 from transform.forms.cells import Reading, Token, once
-from transform.forms.placing import by_headings, last_number, number_of
+from transform.forms.placing import Heads, by_headings, last_number, number_of
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
 from transform.labels import fold
 
 # Headings that stand above others and have no column of their own.
-_UPPER_HEADINGS = frozenset({"申请人情况", "法人或其他组织", "申请人类型", "法人及其他组织"})
+UPPER_HEADINGS = frozenset({"申请人情况", "法人或其他组织", "申请人类型", "法人及其他组织"})
 
 
 class Headings:
@@ -26,7 +26,8 @@ class Headings:
     def __init__(self) -> None:
         self.drawn = 0  # cells of the last heading row from the first heading on
         self.by_code: dict[str, GridCell] = {}
-        self.others: list[GridCell] = []  # in heading rows, none of the form's headings
+        self.others: dict[int, GridCell] = {}  # none of the form's headings, by column; until ``settle``
+        self.extra: list[GridCell] = []  # those that head a column which no form has
         self.first_col = 0  # the first column with values; 0 while no heading is known
         # Whether they are the seven in the form's order, each above columns of its own: other orders come from
         # wrong spans, not from offices.
@@ -36,7 +37,8 @@ class Headings:
         """Take over the headings of one more heading row; a heading printed again counts where it stands last."""
         merged = self.by_code | found
         self.by_code = dict(sorted(merged.items(), key=lambda heading: heading[1].col))
-        self.others += others
+        self.others |= {cell.col: cell for cell in others}
+        self.extra = []
         self.first_col = min((cell.col for cell in self.by_code.values()), default=0)
         cells = list(self.by_code.values())
         are_apart = all(left.last_col < right.col for left, right in pairwise(cells))
@@ -44,11 +46,10 @@ class Headings:
 
     def settle(self, reading: Reading, table_no: int) -> None:
         """Before the first row of figures: take misprinted or cut headings, tell of columns that no form has."""
-        others, self.others = self.others, []
+        others = [cell for col, cell in self.others.items() if col >= self.first_col]
+        self.others = {}
         if not others or not self.by_code:
             return
-        last_col = max(cell.last_col for cell in self.by_code.values())
-        others = [cell for cell in others if self.first_col <= cell.col <= max(last_col, cell.col)]
         if not self.are_known:
             row = sorted(
                 [(cell, code) for code, cell in self.by_code.items()] + [(cell, None) for cell in others]
@@ -61,8 +62,9 @@ class Headings:
                 others.remove(row[index][0])
                 reading.note_fuzzy(f"table {table_no} row {row[index][0].row}", code, row[index][0].text)
         for cell in others:
-            if cell.col > last_col or any(cell.overlaps(known) for known in self.by_code.values()):
+            if any(map(cell.overlaps, self.by_code.values())):
                 continue
+            self.extra.append(cell)
             reading.issues.append(
                 Issue(
                     "info",
@@ -104,7 +106,7 @@ def rows_of_grid(
             others = [
                 cell
                 for cell, name in zip(cells, names, strict=True)
-                if name and cell.row == row_no and name not in columns and name not in _UPPER_HEADINGS
+                if name and cell.row == row_no and name not in columns and name not in UPPER_HEADINGS
             ]
             headings.add(once(found, reading, grid.table_no, row_no), others)
             headings.drawn = sum(cell.col >= headings.first_col for cell in cells)
@@ -137,14 +139,15 @@ def _row(
 ) -> Row:
     """A row with its values under the headings where these tell the columns, else with its tokens in order.
 
-    A filled cell that reaches down into a row from above, with more cells in the row than below the headings, has
-    pushed the others aside: nothing in it is sure.
+    A cell that reaches down into a row from above, with more cells in the row than below the headings, has pushed
+    the others aside: nothing in it is sure.
     """
     placed = None
     if headings.are_known:
-        placed = by_headings(headings.by_code, values, table_no, row_no, drawn=headings.drawn)
+        heads = Heads(headings.by_code, headings.extra, headings.drawn)
+        placed = by_headings(heads, values, table_no, row_no)
     if placed is not None:
-        if len(values) > headings.drawn and any(cell.row != row_no and cell.text.strip() for cell in values):
+        if len(values) > headings.drawn and any(cell.row != row_no for cell in values):
             placed = {code: at._replace(sure=not at.token.text.strip()) for code, at in placed.items()}
         return Row(item_code, tuple([at.token for at in placed.values()]), placed, label)
     while len(values) > len(codes.applicants()) and not values[-1].text.strip():
@@ -208,7 +211,9 @@ def _unknown_row(
     first_col = headings.first_col or 1
     values = [cell for cell in cells if cell.last_col >= first_col]
     if not any(
-        number_of(Token(cell.text, table_no, row_no, cell.col)) is not None for cell in values if cell.text
+        number_of(Token(cell.text, table_no, row_no, cell.col)) is not None
+        for cell in values
+        if cell.text.strip()
     ):
         return []
     above = [index for index, cell in enumerate(cells) if cell.last_col < first_col and cell.text.strip()]

@@ -22,7 +22,7 @@ from transform.forms.placing import (
     possible_columns,
 )
 from transform.issues import Issue
-from transform.labels import fold
+from transform.labels import fold, number_of_label
 
 TABLE = "applications"
 _FORM_SIGNS = {"other_uncorrected": "2021", "other_unpaid": "2021", "other": "2019"}
@@ -103,6 +103,7 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, is_header_known: bool) 
             )
         )
     _note_blank_totals(rows, reading)
+    _note_numbering(rows, reading)
     last_is_total = bool(short) and is_header_known and _total_column_confirmed(rows)
     for row in rows:
         if sign := _FORM_SIGNS.get(row.item_code):
@@ -129,25 +130,66 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, is_header_known: bool) 
 
 def _note_blank_totals(rows: Sequence[Row], reading: Reading) -> None:
     """Say which rows print figures and no total while others print one: a habit of some offices, and what a
-    row looks like that lost a cell and was filled up at its end."""
+    row looks like that lost a cell and was filled up at its end. A last figure that may be the total makes it
+    doubtful."""
     total = codes.applicants()[-1]
-    whole = [row.placed for row in rows if row.placed is not None]
-    if not any(placed[total].token.text.strip() for placed in whole):
+    whole = [row for row in rows if row.placed is not None]
+    if not any(row.placed[total].token.text.strip() for row in whole if row.placed):
         return
-    blank = [
-        row.item_code
-        for row in rows
-        if row.placed is not None
-        and not row.placed[total].token.text.strip()
-        and any(at.token.text.strip() for at in row.placed.values())
-    ]
-    if blank:
+    blank: list[str] = []
+    shifted: list[str] = []
+    for row in whole:
+        last = last_number(row.tokens)
+        if last is None or last == len(row.tokens) - 1:
+            continue
+        *parts, figure = (number_of(token) or 0 for token in row.tokens[: last + 1])
+        is_alone = not any(token.text.strip() for token in row.tokens[:last])
+        may_be_total = last == len(row.tokens) - 2 if is_alone else sum(parts) == figure
+        (shifted if may_be_total else blank).append(row.item_code)
+    for items, severity, meaning in (
+        (blank, "info", "read as printed"),
+        (shifted, "warning", "their last figure may be the total, moved left: look at the page"),
+    ):
+        if items:
+            names = ", ".join(f"{TABLE} {code}" for code in items)
+            reading.issues.append(
+                Issue(
+                    severity,
+                    "total_blank",
+                    "application table: expected a total in every row that prints figures, as in its other rows, "
+                    f"found none in {names}; {meaning}",
+                )
+            )
+
+
+@cache
+def _numbers() -> Mapping[str, frozenset[str]]:
+    """Row -> the numerals that the forms print before its label."""
+    return {
+        item_code: frozenset(
+            number
+            for form in codes.FORMS
+            for item in codes.items(form, TABLE)
+            if item.row_code == item_code and (number := number_of_label(item.row_label)) is not None
+        )
+        for item_code in _order()
+    }
+
+
+def _note_numbering(rows: Sequence[Row], reading: Reading) -> None:
+    """Say which rows have the numeral of another one: the words behind it may have been exchanged."""
+    for row in rows:
+        number = number_of_label(row.label)
+        if number is None or not row.tokens or number in _numbers()[row.item_code]:
+            continue
+        place = f"table {row.tokens[0].table_no} row {row.tokens[0].row_no} ({TABLE} {row.item_code})"
         reading.issues.append(
             Issue(
-                "info",
-                "total_blank",
-                "application table: expected a total in every row that prints figures, as in its other rows, "
-                f"found none in {', '.join(blank)}; read as printed",
+                "warning",
+                "row_number",
+                f"{place}: expected the numeral {' or '.join(sorted(_numbers()[row.item_code]))} before this label, "
+                f"found {number}; taken for what its words say: look at the page",
+                row.label,
             )
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from transform import codes
+from transform.forms import application_grid, reviews
 from transform.forms.alignment import align
 from transform.forms.article20 import (
     FORM_OF_ITEM,
@@ -18,7 +20,7 @@ from transform.forms.article20 import (
     row_before,
 )
 from transform.forms.cells import Reading, Token, ambiguous, once, read_cell
-from transform.forms.placing import by_headings, note_shifted_row, without_filling
+from transform.forms.placing import Heads, by_headings, note_shifted_row, without_filling
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
 from transform.labels import without_note
@@ -28,17 +30,20 @@ _CORNER = "信息内容"  # above the row labels, left of the headings
 
 
 class _Block(NamedTuple):
-    """The headings of the block in work. ``others`` stand among them and are none of the form's; ``drawn`` counts the
-    cells from ``first_col`` to ``last_col``, empty ones at the end of the row included."""
+    """The block in work: its heading row, and the columns between which that stands."""
 
-    by_code: dict[str, GridCell]
-    others: list[GridCell]
+    heads: Heads
     first_col: int
-    drawn: int
     last_col: int
 
 
-_NO_BLOCK = _Block({}, [], 0, 0, 0)
+_NO_BLOCK = _Block(Heads({}, [], 0), 0, 0)
+
+
+@cache
+def _labels_of_other_tables() -> frozenset[str]:
+    others = application_grid.own_labels() | application_grid.UPPER_HEADINGS | reviews.own_labels()
+    return (others | frozenset(codes.review_channel_labels())) - {"其他", "总计"}
 
 
 def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> None:
@@ -52,13 +57,16 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
             _leave_unlabelled(reading, grid.table_no, unlabelled)
             block, unlabelled = _block(found, cells, names, reading, grid.table_no, row_no), None
             continue
-        if not block.by_code:
+        if not block.heads.by_code:
             continue
         known = -1
         for index, name in enumerate(names[:-1]):
             if name in rows:
                 known = index
         if known < 0:
+            if not _labels_of_other_tables().isdisjoint(names):  # all tables of the report are drawn as one
+                block = _NO_BLOCK
+                continue
             above = [
                 index
                 for index, cell in enumerate(cells)
@@ -73,7 +81,7 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
                 where = f"table {grid.table_no} row {row_no}"
                 if (item_code := rows.get(without_note(label) or "")) is not None:
                     reading.note_noted(where, item_code, label)
-                elif (item_code := _nearest_row(names[above[-1]], block.by_code, reading)) is not None:
+                elif (item_code := _nearest_row(names[above[-1]], block.heads.by_code, reading)) is not None:
                     reading.note_fuzzy(where, item_code, label)
                 else:
                     _note_unknown_row(reading, grid.table_no, row_no, label, printed)
@@ -130,9 +138,8 @@ def _block(
             )
         )
     first_col = min(cell.col for cell in (*headings.values(), *others))
-    return _Block(
-        headings, others, first_col, sum(cell.col >= first_col for cell in cells), cells[-1].last_col
-    )
+    drawn = sum(cell.col >= first_col for cell in cells)
+    return _Block(Heads(headings, others, drawn), first_col, cells[-1].last_col)
 
 
 def _cut_headings(
@@ -194,7 +201,7 @@ def _read_unlabelled_row(
     reading: Reading, block: _Block, values: Sequence[GridCell], table_no: int, row_no: int, next_item: str
 ) -> None:
     """A row whose label is lost, directly above ``next_item``: the row that the form has in that place."""
-    item_code = row_before(next_item, block.by_code)
+    item_code = row_before(next_item, block.heads.by_code)
     note_lost_label(reading, item_code, table_no, row_no, [cell.text for cell in values])
     if item_code is not None:
         _read_row(reading, item_code, block, values, table_no, row_no)
@@ -203,7 +210,7 @@ def _read_unlabelled_row(
 def _read_row(
     reading: Reading, item_code: str, block: _Block, values: Sequence[GridCell], table_no: int, row_no: int
 ) -> None:
-    own = {code: cell for code, cell in block.by_code.items() if codes.article20_unit(item_code, code)}
+    own = {code: cell for code, cell in block.heads.by_code.items() if codes.article20_unit(item_code, code)}
     if not own:
         printed = [cell.text for cell in values if cell.text.strip()]
         if printed:
@@ -212,33 +219,29 @@ def _read_row(
                     "warning",
                     "header_not_found",
                     f"table {table_no} row {row_no} (article20 {item_code}): expected a heading of this row above "
-                    f"it, found {', '.join(block.by_code)}; its figures are not taken",
+                    f"it, found {', '.join(block.heads.by_code)}; its figures are not taken",
                     " | ".join(printed),
                 )
             )
         return
-    values = without_filling(values, block.drawn)
-    others: dict[str, GridCell] = {}
-    if block.others:
-        others = {f"column {cell.col}": cell for cell in block.others if any(map(cell.overlaps, values))}
+    values = without_filling(values, block.heads.drawn)
     placed = None
-    if (
-        values and values[-1].last_col <= block.last_col
-    ):  # beyond it one is doubled and pushed the others aside
-        placed = by_headings(own | others, values, table_no, row_no, drawn=block.drawn)
+    if values and values[-1].last_col <= block.last_col:  # else one is doubled and pushed the others aside
+        placed = by_headings(block.heads._replace(by_code=own), values, table_no, row_no)
     if placed is None:
         tokens = [Token(cell.text, table_no, row_no, cell.col) for cell in values]
-        if not is_form_order(
+        while len(tokens) > len(own) and not tokens[-1].text.strip():
+            tokens.pop()
+        if tokens and not is_form_order(
             item_code, list(own)
-        ):  # beside others that are not known, counting tells nothing
+        ):  # beside unknown headings counting tells nothing
             note_heading_order(reading, item_code, [cell.text for cell in own.values()], tokens)
             return
         if len(tokens) == len(own):
             note_shifted_row(reading, item_code, tokens)
         read_tokens(reading, item_code, {code: cell.text for code, cell in own.items()}, tokens)
         return
-    for code in own:
-        at = placed[code]
+    for code, at in placed.items():
         if at.sure:
             read_cell(reading, item_code, code, at.token, heading_unit=heading_unit(own[code].text))
         else:

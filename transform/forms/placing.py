@@ -23,18 +23,32 @@ class Placed(NamedTuple):
     sure: bool
 
 
+class Heads(NamedTuple):
+    """A heading row. ``others``: its cells with a text that is no heading of the form, whose columns are not read.
+    ``drawn`` counts its cells from the first heading on, empty ones included."""
+
+    by_code: Mapping[str, GridCell]
+    others: Sequence[GridCell]
+    drawn: int
+
+
 def by_headings(
-    headings: Mapping[str, GridCell], values: Sequence[GridCell], table_no: int, row_no: int, *, drawn: int
+    heads: Heads, values: Sequence[GridCell], table_no: int, row_no: int
 ) -> dict[str, Placed] | None:
     """Place the value cells of a grid row under the headings whose columns they cover.
 
     Headings and rows of one block often have other column spans: with one cell a heading, each cell belongs
-    where most of it lies. ``drawn`` counts the cells that the heading row has from the first heading on, those
-    without a heading of the form included. Returns None where some heading has no cell below it: the row lost
-    cells, and the drawn positions of the others mean nothing. The same where a filled cell lies left of the first
-    heading or right of the last, or as many cells as the heading row has begin left of it: the row, or the
-    headings, are shifted. A cell under two headings, or two filled cells under one, are kept but not sure.
+    where most of it lies. Returns None where some heading has no cell below it: the row lost cells, and the
+    drawn positions of the others mean nothing. The same where a filled cell lies below no heading, or as many
+    cells as the heading row has begin left of it: the row, or the headings, are shifted. A cell under two
+    headings, or two filled cells under one, are kept but not sure.
     """
+    headings = heads.by_code
+    if heads.others:
+        below_others = {
+            f"column {cell.col}": cell for cell in heads.others if any(map(cell.overlaps, values))
+        }
+        headings = {**headings, **below_others}
     matched: Mapping[str, GridCell] | None = None
     if len(values) == len(headings):
         matched = _drawn_alike(headings, values) or _mostly_below(headings, values)
@@ -44,15 +58,15 @@ def by_headings(
                 Token(cell.text, table_no, row_no, cell.col), cell.row == row_no or not cell.text.strip()
             )
             for code, cell in matched.items()
+            if code in heads.by_code
         }
     first = min(heading.col for heading in headings.values())
-    last = max(heading.last_col for heading in headings.values())
-    if any(cell.text.strip() and (cell.last_col < first or cell.col > last) for cell in values):
+    if sum(cell.last_col >= first for cell in values) < heads.drawn <= len(values):
         return None
-    if sum(cell.last_col >= first for cell in values) < drawn <= len(values):
+    if any(cell.text.strip() and not any(map(cell.overlaps, headings.values())) for cell in values):
         return None
     placed: dict[str, Placed] = {}
-    for code, heading in headings.items():
+    for code, heading in heads.by_code.items():
         below = [cell for cell in values if cell.overlaps(heading)]
         if not below:
             return None

@@ -7,7 +7,7 @@ from functools import cache
 
 from transform import codes
 from transform.forms.cells import Cell, Reading, Token, ambiguous, join_tokens, read_cell
-from transform.forms.placing import by_headings, note_shifted_row, without_filling
+from transform.forms.placing import Heads, by_headings, note_shifted_row, without_filling
 from transform.grid import Grid, GridCell
 from transform.issues import Issue
 
@@ -45,13 +45,20 @@ def read_grid(grid: Grid, folded: Sequence[Sequence[str]], reading: Reading) -> 
             _note_many_rows(reading, grid.table_no, headings, below)
             continue
         first = min(heading.col for heading in headings.values())
-        drawn = sum(cell.col >= first for cell in grid.rows[index])
-        kept = without_filling(values, drawn)
-        placed = by_headings(headings, kept, grid.table_no, row_no, drawn=drawn)
+        above = grid.rows[index]
+        heads = Heads(headings, [], sum(cell.col >= first for cell in above))
+        kept = without_filling(values, heads.drawn)
+        placed = None
+        if (
+            kept and kept[-1].last_col <= above[-1].last_col
+        ):  # else one is doubled and pushed the others aside
+            placed = by_headings(heads, kept, grid.table_no, row_no)
         if placed is None:
             tokens = [
                 Token(cell.text, grid.table_no, row_no, cell.col) for cell in kept if cell.last_col >= first
             ]
+            while len(tokens) > len(headings) and not tokens[-1].text.strip():
+                tokens.pop()
             if len(tokens) == len(headings):
                 note_shifted_row(reading, "", tokens)
             read_tokens(reading, list(headings), tokens)

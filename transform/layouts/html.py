@@ -38,6 +38,7 @@ _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
 # Characters that show nothing: editors leave them in empty cells, before numbering and between digits.
 _WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_IS_INLINE = re.compile(rf"a|b|em|font|i|span|strong|u|{_RARE_INLINE}")
 _STYLED = "[style*='none' i]"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
@@ -97,7 +98,7 @@ def _markup(tree: LexborHTMLParser) -> str:
         return ""
     tree.strip_tags(_UNSEEN)
     for node in reversed(tree.css(_STYLED)):  # the inner ones first: with an outer one they would be gone
-        if node.tag in _INLINE and _HIDDEN.search(node.attributes["style"] or ""):
+        if _IS_INLINE.fullmatch(node.tag or "") and _HIDDEN.search(node.attributes["style"] or ""):
             node.decompose()
     tree.unwrap_tags(_INLINE, delete_empty=True)
     markup = tree.body.html or ""
