@@ -17,6 +17,7 @@ from demo import forms, prose
 from demo.layouts import flattened
 from demo.render import render_body
 from demo.reports import Report as Drawn
+from tests.transform.drawn_layouts import Layout, draw
 from transform.identity import Known
 from transform.read_report import Report, read_report
 
@@ -390,12 +391,36 @@ def test_a_total_that_may_have_moved_left() -> None:
     assert ["applications granted;" in issue.message for issue in told] == [True]
 
 
+def test_an_unknown_row_at_the_head_of_a_table_cut_in_two() -> None:
+    """The second table begins with a misprinted row: its place between its neighbours still tells what it is."""
+    truth = drawn()
+    above = [row.code for row in forms.application_rows("2021")].index("rejected_reconfirmation")
+    html = draw(truth.figures, "2021", Layout(label_columns=1, cut="bare", cut_after=above))
+    report = read(html.replace("5.要求行政机关确认", "5.要求行证机关确认"))
+    assert_nothing_wrong(report, truth, issue="label_fuzzy")
+    assert values(report)["applications.rejected_reconfirmation.total"] == 0
+
+
 def test_all_tables_in_one_raise_no_false_alarm() -> None:
     html = render_body(drawn(DOCS))
     html = re.sub(r"</tbody>\s*</table>.*?<table[^>]*>\s*<tbody>", "", html, flags=re.DOTALL)
     assert html.count("<table") == 1
     report = read(html)
     assert [issue.message for issue in report.issues if issue.severity != "info"] == []
+
+
+@pytest.mark.parametrize("kept", ["1", "15", "150", "<span>15</span><span style='font"])
+def test_a_page_that_ends_inside_a_figure(kept: str) -> None:
+    """1502 cut to 1, 15 or 150 is a figure like any other."""
+    html = render_body(drawn({"article20.licences.decisions": "1502"}))
+    report = read(html[: html.index(">1502<") + 1] + kept)
+    told = [issue for issue in report.issues if issue.code == "page_cut"]
+    assert ["table 1 row 7:" in issue.message for issue in told] == [True]
+
+
+def test_a_table_that_the_page_never_closes_is_not_cut() -> None:
+    report = read(render_body(drawn()).removesuffix("</table>") + "<p>五、存在的主要问题</p></body></html>\n")
+    assert "page_cut" not in {issue.code for issue in report.issues}
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def rows_of_grid(
     rows: list[Row] = []
     surplus: list[int] = []  # cells of each row beyond those of the heading row
     labels, columns = codes.application_labels(), codes.applicant_labels()
-    begun = False  # whether this table is open: its headings or a row stand above in this grid
+    begun = headings.are_known  # whether this table is open: its headings or a row stand above
     is_shared = any(not _review_labels().isdisjoint(names) for names in folded)
     for row_no, (cells, names) in enumerate(zip(grid.rows, folded, strict=True), start=1):
         if is_shared and _is_review_heading(names):

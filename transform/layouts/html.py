@@ -14,6 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser
 
 from transform.grid import Grid, expand
+from transform.issues import Issue
 from transform.layouts.document import Document
 
 # Elements that do not end a block of text: digits split over inline spans join, figures in two paragraphs of one
@@ -81,7 +82,25 @@ def read_html(text: str) -> Document:
         kept.append(body[start:])
         return [line for part in kept for line in _lines(part)]
 
-    return Document("html", grids, lines_without, head, pictures=_pictures(body))
+    return Document("html", grids, lines_without, head, issues=_cut(text, grids), pictures=_pictures(body))
+
+
+def _cut(text: str, grids: list[Grid]) -> list[Issue]:
+    """The page that ends inside a table: of its last figure digits may be lost."""
+    if text[-20:].rstrip().endswith(("</html>", "</HTML>")) or not grids or not grids[-1].rows:
+        return []
+    lower = text.lower()
+    if lower.rfind("<table") < max(lower.rfind("</table"), lower.rfind("</body")):
+        return []
+    return [
+        Issue(
+            "error",
+            "page_cut",
+            f"table {grids[-1].table_no} row {len(grids[-1].rows)}: expected the end of the table, found the end of "
+            "the page; what stands there may be cut: fetch the page again",
+            text[-80:].strip(),
+        )
+    ]
 
 
 def _pictures(body: str) -> list[str]:
