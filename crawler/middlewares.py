@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
+from crawler.attachments import asks_for_a_code
 from crawler.context import CrawlContext
 from crawler.failures import Refused
 from crawler.frontier import REDIRECTS
@@ -130,6 +131,8 @@ class Archive:
         page = Page.from_bytes(response.url, payload)
         if page.is_challenge:
             raise Refused(Outcome.CHALLENGE, f"a check for humans: page title {page.title!r}", status)
+        if task.role == "attachment" and asks_for_a_code(page):
+            raise Refused(Outcome.CHALLENGE, "the file is given only to who types a code in", status)
         if page.is_soft_404:
             raise Refused(Outcome.SOFT_404, f"status {status}, page title {page.title!r}", status)
         return "report" if task.role == "list" and page.is_report else task.role

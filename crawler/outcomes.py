@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     SERVER_ERROR = "server_error"
     CONNECTION = "connection"
     EMPTY_LIST = "empty_list"  # the list was read, but no report was recognised in it
+    SEALED_VIEWER = "sealed_viewer"  # a viewer that is given its file as a cipher; reported, never deciphered
     LIST_CEILING = "list_ceiling"  # the list did not end where lists end
     ARCHIVE_ERROR = "archive_error"  # the archive could not be written (disk full, permissions)
     CRAWLER_ERROR = "crawler_error"  # a mistake in the crawler itself

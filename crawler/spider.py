@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
@@ -11,8 +10,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.adapters import Adapter, Entry, NextPage, choose
-from crawler.adapters.links import links
 from crawler.archive_index import ArchiveError
+from crawler.attachments import attachments, is_attachment, viewed_file
 from crawler.context import CrawlContext
 from crawler.failures import classify
 from crawler.items import Task
@@ -28,7 +27,6 @@ MAX_LIST_PAGES = 100
 MAX_REPORTS = 5000
 # default 20: a report has one or two attachments; more are the site's download menu.
 MAX_ATTACHMENTS = 20
-ATTACHMENT_TYPES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".zip")
 
 # Answers that say "no such page": after them a guessed list address is wrong and the next one is tried.
 # Anything else (a timeout, say) may be the right address failing, and trying on would skip a page.
@@ -183,8 +181,9 @@ class AnnualReportsSpider(Spider):
             report.other_years += 1
             return
         report.selected += 1
-        role = "attachment" if attachment_type(entry.url) else "report"
-        yield from self._document_requests(Task(walk.source, role, list_url, entry.title), entry.url)
+        url = viewed_file(entry.url) or entry.url
+        role = "attachment" if is_attachment(url, entry.title) else "report"
+        yield from self._document_requests(Task(walk.source, role, list_url, entry.title), url)
 
     def _document_requests(self, task: Task, url: str) -> Iterator[Request]:
         """Request a document unless it is archived; of an archived report, the attachments still missing."""
@@ -212,9 +211,8 @@ class AnnualReportsSpider(Spider):
     def _attachment_requests(self, page: Page, task: Task) -> Iterator[Request]:
         """Attachments that may be the report: all of a page without tables, else those titled as a report."""
         found = 0
-        for entry in links(page.selector, page.base_url):
-            if not attachment_type(entry.url):
-                continue
+        carried = attachments(page)
+        for entry in carried.files:
             if page.is_report and not decide(entry.title, entry.url).belongs:
                 continue
             found += 1
@@ -222,6 +220,11 @@ class AnnualReportsSpider(Spider):
                 return
             attachment = Task(task.source, "attachment", page.url, entry.title)
             yield from self._document_requests(attachment, entry.url)
+        if found == 0 and not page.is_report:
+            for url in carried.sealed[:1]:
+                self.context.recorder.outcome(
+                    task, url, Outcome.SEALED_VIEWER, "the report is shown in a viewer that hides its file"
+                )
 
     def _list_request(
         self, walk: Walk, url: str, landing_url: str, rest: tuple[str, ...], guessed: bool = False
@@ -249,13 +252,6 @@ class AnnualReportsSpider(Spider):
             return _text_page(response.url, archived.body, archived.content_type)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return _text_page(response.url, response.body, kind)
-
-
-def attachment_type(url: str) -> str:
-    """The file extension of an attachment's address, empty for pages; it may stand in the query only."""
-    parts = urlsplit(url)
-    names = (parts.path, *(value for _, value in parse_qsl(parts.query)))
-    return next((end for name in names for end in ATTACHMENT_TYPES if name.lower().endswith(end)), "")
 
 
 def _text_page(url: str, payload: bytes, content_type: str) -> Page | None:

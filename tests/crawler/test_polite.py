@@ -34,7 +34,6 @@ from crawler.registry import Source
 from crawler.report import CrawlReport, Recorder, SourceReport
 from crawler.resolver import GuardedResolver
 from crawler.settings import Environment, Limits, crawl_settings, environment
-from crawler.spider import attachment_type
 from crawler.urls import host_of, is_loopback, normalise, resolve, same_column
 from tests.crawler.county_site import list_page, report_page, serve, title, write_registry
 
@@ -283,12 +282,6 @@ def test_what_scrapy_reports_has_one_meaning(error: Exception, outcome: Outcome)
     found, message, _ = classify(error)
     assert found is outcome
     assert message
-
-
-def test_attachments_are_told_by_path_or_query() -> None:
-    assert attachment_type("http://x.cn/a/P020220120385421.PDF") == ".pdf"
-    assert attachment_type("http://x.cn/downfile.jsp?classid=0&filename=ab.docx") == ".docx"
-    assert attachment_type("http://x.cn/pdf.html") == ""
 
 
 def test_pages_are_decoded_by_their_bytes() -> None:
