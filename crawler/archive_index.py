@@ -1,13 +1,14 @@
 """The Parquet index of the raw archive: a pure function of each WARC file, and the readers built on it."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crawler.ask import request_key
 from crawler.payload import MAX_PAYLOAD_BYTES, PayloadError, PayloadTooBig, decode_content, payload_sha256
 from crawler.warc_format import (
     PAYLOAD_RECORD_TYPES,
@@ -92,14 +93,19 @@ def index_warc(path: Path) -> tuple[pa.Table, list[str]]:
     rows: list[dict[str, Any]] = []
     problems: list[str] = []
     link_for: tuple[str, Link] = ("", Link())
+    request_for: tuple[str, str, bytes] = ("", "GET", b"")
     with path.open("rb") as stream:
         try:
             for member in iter_members(stream):
                 record = parse_record(member)
                 if record.record_type == "metadata":
                     link_for = (record.refers_to, parse_metadata(record.body))
+                elif record.record_type == "request":
+                    request_for = (record.refers_to, record.method, record.body)
                 elif record.record_type in PAYLOAD_RECORD_TYPES:
                     link = link_for[1] if link_for[0] == record.record_id else Link()
+                    if request_for[0] == record.record_id:
+                        record = replace(record, url=request_key(record.url, *request_for[1:]))
                     try:
                         rows.append(index_row(record, link, warc_file, member.offset, member.length))
                     except PayloadError as error:

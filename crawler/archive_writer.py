@@ -98,7 +98,7 @@ class ArchiveWriter:
         record = StoredRecord(
             record_type="response",
             record_id="",
-            url=one_line(exchange.url),
+            url=one_line(exchange.key),
             date=exchange.fetched_at.astimezone(UTC),
             content_type="",
             refers_to="",

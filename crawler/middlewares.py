@@ -96,12 +96,13 @@ class Archive:
                 (b"Host", host_of(request.url).encode()),
                 *_header_lines(request.headers),
             ],
+            request_body=request.body,
         )
         payload = self._payload(exchange)
         if not is_redirect:
             role = self._checked_role(task, response, payload)
             exchange = replace(exchange, link=replace(exchange.link, role=role))
-        if self._context.frontier.is_unchanged(request.url, status, payload_sha256(payload)):
+        if self._context.frontier.is_unchanged(exchange.key, status, payload_sha256(payload)):
             return response
         try:
             self._context.frontier.add(self._context.writer.write(exchange))

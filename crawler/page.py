@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 
 from parsel import Selector
+
+from crawler.ask import Ask
+from crawler.urls import resolve
 
 # default 8 million characters: 20 times the longest list seen; a longer page is not parsed but reported.
 MAX_PAGE_CHARACTERS = 8_000_000
@@ -14,20 +18,40 @@ _TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
 _REPORT_MARKS = ("本年新收政府信息公开申请数量", "本年新收政府信息公開申請數量")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 _NOT_FOUND_TITLE = re.compile(r"(^|\D)404(\D|$)|页面不存在|页面未找到|页面没有找到|无法找到|Not Found", re.I)
+# default 4000 characters: the shells seen have some 160, their comments included.
+MAX_REDIRECT_CHARACTERS = 4000
+# <meta http-equiv="refresh" content="0;url=./zfxxgknb/"> ; window.location.href='./x/' ; location.replace("x")
+_META_REFRESH = re.compile(
+    r"<meta[^<>]{0,100}refresh[^<>]{0,100}?url\s{0,9}=\s{0,9}['\"]?([^'\"<>\s]{1,500})", re.IGNORECASE
+)
+_SCRIPT_REDIRECT = re.compile(
+    r"\blocation(?:\.href)?\s{0,9}(?:=|\.(?:replace|assign)\s{0,9}\()\s{0,9}['\"]([^'\"<>\s]{1,500})['\"]\s{0,9}[;)\s<}]"
+)
 _CHALLENGE_TITLE = re.compile(r"安全验证|人机验证|访问验证")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `url` it was answered from, `text` decoded from its bytes."""
+    """A page: `url` it was answered from, `text` decoded from its bytes, `ask` the request where it was no link."""
 
     url: str
     text: str = field(repr=False)
+    ask: Ask | None = None
 
     @classmethod
-    def from_bytes(cls, url: str, payload: bytes) -> "Page":
+    def from_bytes(cls, url: str, payload: bytes, ask: Ask | None = None) -> "Page":
         """Decode by what the bytes are, not by what header or meta tag claim."""
-        return cls(url, decode_text(payload))
+        return cls(url, decode_text(payload), ask)
+
+    @property
+    def asked(self) -> Ask:
+        """The request this page answers."""
+        return self.ask or Ask(self.url)
+
+    @property
+    def shown_on(self) -> str:
+        """The page a reader sees this one on: the one whose script asked for it, else itself."""
+        return self.asked.referer or self.url
 
     @cached_property
     def selector(self) -> Selector:
@@ -36,14 +60,26 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """What links are relative to: `<base href>` where the page has one, else its own address."""
-        return self.selector.xpath("string(//base/@href)").get("").strip() or self.url
+        """What links are relative to: `<base href>` where the page has one, else the address it is shown on."""
+        return self.selector.xpath("string(//base/@href)").get("").strip() or self.shown_on
 
     @cached_property
     def title(self) -> str:
         """Text of the title element, empty when there is none."""
         match = _TITLE.search(self.text[:20_000])
         return match.group(1).strip() if match else ""
+
+    @cached_property
+    def redirect(self) -> str | None:
+        """Where a page without content of its own sends its reader, by a literal address; None for all others.
+
+        Only short pages are asked: on a whole page the same words belong to a search box or a menu.
+        """
+        if len(self.text) > MAX_REDIRECT_CHARACTERS or "<a " in self.text.lower():
+            return None
+        match = _META_REFRESH.search(self.text) or _SCRIPT_REDIRECT.search(self.text)
+        url = resolve(self.base_url, unescape(match.group(1))) if match else None
+        return None if url == self.url else url
 
     @cached_property
     def is_report(self) -> bool:
@@ -85,4 +121,4 @@ def looks_textual(payload: bytes, content_type: str) -> bool:
     if start.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")):
         return False
     kind = content_type.partition(";")[0].strip().lower()
-    return kind.startswith("text/") or "html" in kind or "xml" in kind or b"<" in start
+    return kind.startswith("text/") or any(name in kind for name in ("html", "xml", "json")) or b"<" in start

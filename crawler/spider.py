@@ -1,7 +1,7 @@
 """The one spider: list → article → attachment. What a site's lists look like is the adapters' business."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrapy import Request, Spider
@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from crawler.adapters import Adapter, Entry, NextPage, choose
 from crawler.archive_index import ArchiveError
+from crawler.ask import Ask
 from crawler.attachments import attachments, is_attachment, viewed_file
 from crawler.context import CrawlContext
 from crawler.failures import classify
@@ -19,6 +20,7 @@ from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.registry import Source
 from crawler.selection import decide, wanted_year
+from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, sub_lists
 from crawler.urls import same_column
 
 # default 100 pages: annual-report columns rarely pass five; a list that does not end here does not end.
@@ -34,14 +36,34 @@ _MISSES = (Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.CLIENT_ERROR)
 
 
 @dataclass(slots=True)
-class Walk:
-    """The state of one list while its pages are walked; `recognised` counts reports of any year."""
+class Column:
+    """What the lists of one registry row share: its own and those it opens.
+
+    `asked` holds the keys of all their pages, `running` counts those not at their end, `recognised` counts
+    reports of any year.
+    """
 
     source: Source
+    recognised: int = 0
+    running: int = 0
+    sub_lists: int = 0
+    asked: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of one list while its pages are walked; `depth` 0 is the registry row's own."""
+
+    column: Column
+    depth: int = 0
     adapter: Adapter | None = None
     pages: int = 0
-    recognised: int = 0
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def source(self) -> Source:
+        """The registry row."""
+        return self.column.source
 
 
 class AnnualReportsSpider(Spider):
@@ -59,45 +81,53 @@ class AnnualReportsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request per row: its column."""
         for source in self.context.sources:
-            yield self._list_request(Walk(source), source.column_url, "", ())
+            for request in self._walk(Walk(Column(source)), Ask(source.column_url), ""):
+                yield request
 
     def parse_list(
-        self, response: Response, task: Task, walk: Walk, rest: tuple[str, ...], guessed: bool
+        self, response: Response, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...], guessed: bool
     ) -> Iterator[Request]:
-        """A list page, or a column that is a report itself. `rest` are addresses to try if this one is wrong."""
+        """A list page, or a column that is a report itself. `rest` are requests to try if this one is wrong."""
         recorder = self.context.recorder
         try:
-            page = self._page(response)
+            page = self._page(response, ask)
         except ArchiveError as error:
-            recorder.outcome(task, response.url, Outcome.ARCHIVE_ERROR, str(error))
+            recorder.outcome(task, ask.key, Outcome.ARCHIVE_ERROR, str(error))
+            self._ended(walk, task)
             return
         if page is None:
-            recorder.outcome(task, response.url, Outcome.EMPTY_LIST, "not a text page of usual size")
+            recorder.outcome(task, ask.key, Outcome.EMPTY_LIST, "not a text page of usual size")
+            self._ended(walk, task)
             return
         walk.pages += 1
         recorder.of(walk.source).list_pages += 1
         if page.is_report:
-            recorder.outcome(task, response.url, Outcome.OK, "the column is a report", response.status)
+            recorder.outcome(task, ask.key, Outcome.OK, "the column is a report", response.status)
+            walk.column.recognised += 1
             yield from self._attachment_requests(page, task)
+            self._ended(walk, task)
             return
         adapter = self._adapter(walk, page)
         fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
         if guessed and not any(same_column(entry.url, walk.source.column_url) for entry in fresh):
-            yield from self._missed(task, walk, response.url, rest)
+            yield from self._missed(task, walk, ask, rest)
             return
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
-        recorder.outcome(task, _asked_for(response.request), outcome, "", response.status)
+        recorder.outcome(task, ask.key, outcome, "", response.status)
         walk.seen.update(entry.url for entry in fresh)
         recorder.of(walk.source).entries += len(fresh)
+        before = walk.column.recognised
         for entry in fresh:
-            yield from self._entry_requests(entry, walk, page.url)
-        following = adapter.next_page(page) if fresh else None
-        yield from self._go_on(task, walk, page.url, following)
+            yield from self._entry_requests(entry, walk, page.shown_on)
+        yield from self._opened_lists(page, fresh, walk, alone=walk.column.recognised == before)
+        # The first page of a list may be a shell whose rows come from an endpoint.
+        following = adapter.next_page(page) if fresh or walk.pages == 1 else None
+        yield from self._go_on(task, walk, page, following)
 
     def parse_document(self, response: Response, task: Task) -> Iterator[Request]:
         """A report or attachment; it is archived already, what is left are the attachments it links to."""
         self.context.recorder.outcome(task, _asked_for(response.request), Outcome.OK, "", response.status)
-        page = self._page(response) if task.role == "report" else None
+        page = self._page(response, None) if task.role == "report" else None
         if page is not None:
             yield from self._attachment_requests(page, task)
 
@@ -105,13 +135,13 @@ class AnnualReportsSpider(Spider):
         """A list page that could not be had."""
         request: Request = failure.request
         task: Task = request.cb_kwargs["task"]
+        walk: Walk = request.cb_kwargs["walk"]
         outcome, message, status = classify(failure.value)
         if task.probe and outcome in _MISSES:
-            yield from self._missed(
-                task, request.cb_kwargs["walk"], _asked_for(request), request.cb_kwargs["rest"]
-            )
+            yield from self._missed(task, walk, request.cb_kwargs["ask"], request.cb_kwargs["rest"])
             return
         self._failed(request, outcome, message, status)
+        walk.column.running -= 1
 
     def document_failed(self, failure: Failure) -> None:
         """A report or attachment that could not be had."""
@@ -132,41 +162,81 @@ class AnnualReportsSpider(Spider):
             report.adapter, report.adapter_reason = walk.adapter.name, reason
         return walk.adapter
 
-    def _missed(self, task: Task, walk: Walk, url: str, rest: tuple[str, ...]) -> Iterator[Request]:
-        """A guessed address was wrong: try the next, or report that the list goes on where we cannot follow."""
+    def _missed(self, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...]) -> Iterator[Request]:
+        """A guessed request was wrong: try the next, or report that the list goes on where we cannot follow."""
         if rest:
-            self.context.recorder.outcome(task, url, Outcome.PROBE_MISS)
-            yield self._list_request(walk, rest[0], task.landing_url, rest[1:], guessed=True)
+            self.context.recorder.outcome(task, ask.key, Outcome.PROBE_MISS)
+            yield self._list_request(walk, rest[0], task, rest[1:], guessed=True)
             return
         self.context.recorder.outcome(
             task,
-            url,
+            ask.key,
             Outcome.EMPTY_LIST,
             "the pager declares a further page, but no address of it has new entries",
         )
+        walk.column.running -= 1
 
-    def _go_on(self, task: Task, walk: Walk, page_url: str, following: NextPage | None) -> Iterator[Request]:
-        """The next page of the list, or what is to be said at its end."""
-        recorder = self.context.recorder
-        if following is not None and following.candidates:
-            if walk.pages < MAX_LIST_PAGES and walk.recognised < MAX_REPORTS:
-                first, *rest = following.candidates
-                yield self._list_request(walk, first, page_url, tuple(rest), guessed=following.guessed)
+    def _walk(self, walk: Walk, ask: Ask, landing_url: str, title: str = "") -> Iterator[Request]:
+        """Begin a list, unless another one of its column has asked for the same page."""
+        if ask.key not in walk.column.asked:
+            walk.column.running += 1
+            yield self._list_request(walk, ask, Task(walk.source, "list", landing_url, title), ())
+
+    def _opened_lists(self, page: Page, fresh: list[Entry], walk: Walk, *, alone: bool) -> Iterator[Request]:
+        """Lists the page opens; frames and redirects only where no report was found on the page (`alone`)."""
+        column = walk.column
+        if walk.depth >= MAX_DEPTH:
+            return
+        folders = [
+            entry
+            for entry in sub_lists(page.shown_on, fresh)
+            if not is_attachment(entry.url, entry.title) and not decide(entry.title, entry.url).belongs
+        ]
+        if alone:
+            folders += [Entry(url, "") for url in (page.redirect, *frames(page)) if url is not None]
+        for entry in folders:
+            if column.sub_lists >= MAX_SUB_LISTS:
+                self.context.recorder.outcome(
+                    Task(walk.source, "list", page.url),
+                    entry.url,
+                    Outcome.LIST_CEILING,
+                    f"the column opens more than {MAX_SUB_LISTS} lists, which no such column does; "
+                    "the rest is left out",
+                )
                 return
-            recorder.outcome(
+            for request in self._walk(Walk(column, walk.depth + 1), Ask(entry.url), page.url, entry.title):
+                column.sub_lists += 1
+                yield request
+
+    def _go_on(self, task: Task, walk: Walk, page: Page, following: NextPage | None) -> Iterator[Request]:
+        """The next page of the list, or what is to be said at its end."""
+        candidates = () if following is None else following.candidates
+        candidates = tuple(ask for ask in candidates if ask.key not in walk.column.asked)
+        if following is not None and candidates:
+            if walk.pages < MAX_LIST_PAGES and walk.column.recognised < MAX_REPORTS:
+                task = Task(walk.source, "list", page.shown_on, task.link_title)
+                yield self._list_request(walk, candidates[0], task, candidates[1:], guessed=following.guessed)
+                return
+            self.context.recorder.outcome(
                 task,
-                following.candidates[0],
+                candidates[0].key,
                 Outcome.LIST_CEILING,
-                f"the list still goes on after {walk.pages} pages and {walk.recognised} reports, which no such list "
-                "does; the rest is left out",
+                f"the list still goes on after {walk.pages} pages and {walk.column.recognised} reports, which no "
+                "such list does; the rest is left out",
             )
-        if walk.recognised == 0:
-            entries = recorder.of(walk.source).entries
-            recorder.outcome(
+        self._ended(walk, task)
+
+    def _ended(self, walk: Walk, task: Task) -> None:
+        """A list is at its end; with the last one of a column it is known whether there was any report."""
+        column = walk.column
+        column.running -= 1
+        if column.running == 0 and column.recognised == 0:
+            report = self.context.recorder.of(column.source)
+            self.context.recorder.outcome(
                 task,
-                walk.source.column_url,
+                column.source.column_url,
                 Outcome.EMPTY_LIST,
-                f"no annual report among {entries} links (read by {walk.adapter.name if walk.adapter else ''}); "
+                f"no annual report among {report.entries} links (read by {report.adapter}); "
                 "check that column_url is the list of reports, or name another cms in the registry",
             )
 
@@ -176,7 +246,7 @@ class AnnualReportsSpider(Spider):
         if not decision.belongs:
             self.context.recorder.left_out(walk.source, decision.reason)
             return
-        walk.recognised += 1
+        walk.column.recognised += 1
         if not wanted_year(decision, self.context.years):
             report.other_years += 1
             return
@@ -227,40 +297,44 @@ class AnnualReportsSpider(Spider):
                 )
 
     def _list_request(
-        self, walk: Walk, url: str, landing_url: str, rest: tuple[str, ...], guessed: bool = False
+        self, walk: Walk, ask: Ask, task: Task, rest: tuple[Ask, ...], guessed: bool = False
     ) -> Request:
-        task = Task(walk.source, "list", landing_url, probe=guessed and bool(rest))
-        headers: dict[str, str] = {}
-        copy = self.context.frontier.latest(url)
-        if copy is not None and copy.http_status == 200:
+        walk.column.asked.add(ask.key)
+        headers = dict(ask.headers)
+        copy = self.context.frontier.latest(ask.key)
+        if copy is not None and copy.http_status == 200 and ask.method == "GET":
             validators = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
-            headers = {name: value for name, value in validators.items() if value}
+            headers |= {name: value for name, value in validators.items() if value}
+        task = replace(task, probe=guessed and bool(rest))
         return Request(
-            url,
+            ask.url,
+            method=ask.method,
+            body=ask.body or b"",
             callback=self.parse_list,
             errback=self.list_failed,
             headers=headers,
-            cb_kwargs={"task": task, "walk": walk, "rest": rest, "guessed": guessed},
+            cb_kwargs={"task": task, "walk": walk, "ask": ask, "rest": rest, "guessed": guessed},
             # Lists first: a crawl that is cut short then at least knows what there is.
             priority=1,
         )
 
-    def _page(self, response: Response) -> Page | None:
+    def _page(self, response: Response, ask: Ask | None) -> Page | None:
         """The page behind a response, from the archive where the server says it has not changed."""
         if response.status == 304:
             archived = self.context.frontier.document(response.url)
-            return _text_page(response.url, archived.body, archived.content_type)
+            return _text_page(response.url, archived.body, archived.content_type, ask)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return _text_page(response.url, response.body, kind)
+        return _text_page(response.url, response.body, kind, ask)
 
 
-def _text_page(url: str, payload: bytes, content_type: str) -> Page | None:
+def _text_page(url: str, payload: bytes, content_type: str, ask: Ask | None = None) -> Page | None:
     if len(payload) > MAX_PAGE_CHARACTERS or not looks_textual(payload, content_type):
         return None
-    return Page.from_bytes(url, payload)
+    return Page.from_bytes(url, payload, ask)
 
 
 def _asked_for(request: Request) -> str:
-    """The address first asked for, before redirects."""
+    """The address first asked for, before redirects; the key of the request where it is one of a list."""
+    ask: Ask | None = request.cb_kwargs.get("ask")
     redirected = request.meta.get("redirect_urls")
-    return str(redirected[0] if redirected else request.url)
+    return ask.key if ask else str(redirected[0] if redirected else request.url)

@@ -21,6 +21,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.ask import request_key
 from crawler.payload import MAX_PAYLOAD_BYTES
 
 WARC_DATE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -65,6 +66,12 @@ class Exchange:
     protocol: str = "HTTP/1.1"
     method: str = "GET"
     request_headers: list[tuple[bytes, bytes]] = field(default_factory=list, repr=False)
+    request_body: bytes = field(default=b"", repr=False)
+
+    @property
+    def key(self) -> str:
+        """What the index calls this exchange: its address, with a body behind it a digest of that."""
+        return request_key(self.url, self.method, self.request_body)
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -95,7 +102,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One WARC record. `http_status` and `http_headers` are empty where there was no HTTP."""
+    """One WARC record. `http_status` and `http_headers` are empty where there was no HTTP.
+
+    `refers_to` names the response a metadata or request record belongs to; `method` is a request's.
+    """
 
     record_type: str
     record_id: str
@@ -106,6 +116,7 @@ class StoredRecord:
     http_status: int | None
     http_headers: list[tuple[str, str]]
     body: bytes = field(repr=False)
+    method: str = ""
 
 
 class _RawHeaders(StatusAndHeaders):
@@ -137,6 +148,8 @@ def write_exchange(stream: BinaryIO, exchange: Exchange) -> tuple[int, int]:
     request = writer.create_warc_record(
         exchange.url,
         "request",
+        payload=io.BytesIO(exchange.request_body),
+        length=len(exchange.request_body),
         http_headers=_RawHeaders(f"{exchange.method} {path} HTTP/1.1", exchange.request_headers),
         warc_headers_dict={"WARC-Date": date, "WARC-Concurrent-To": response_id},
     )
@@ -211,16 +224,18 @@ def parse_record(member: Member) -> StoredRecord:
             raise TornMember(member.offset, "a gzip member without a WARC record")
         headers = record.rec_headers
         has_http = record.rec_type == "response" and record.http_headers is not None
+        is_request = record.rec_type == "request" and record.http_headers is not None
         return StoredRecord(
             record_type=record.rec_type,
             record_id=headers.get_header("WARC-Record-ID") or "",
             url=headers.get_header("WARC-Target-URI") or "",
             date=parse_warc_date(headers.get_header("WARC-Date") or ""),
             content_type=headers.get_header("Content-Type") or "",
-            refers_to=headers.get_header("WARC-Refers-To") or "",
+            refers_to=headers.get_header("WARC-Refers-To") or headers.get_header("WARC-Concurrent-To") or "",
             http_status=int(record.http_headers.get_statuscode()) if has_http else None,
             http_headers=list(record.http_headers.headers) if has_http else [],
             body=record.raw_stream.read(),
+            method=record.http_headers.protocol if is_request else "",
         )
     except (ArchiveLoadFailed, ValueError, EOFError) as error:
         raise TornMember(member.offset, f"not a readable WARC record ({error})") from error

@@ -2,9 +2,10 @@
 
 from crawler.adapters import generic, hanweb_jcms, trs_wcm
 from crawler.adapters.protocol import Adapter, Entry, NextPage
+from crawler.ask import Ask
 from crawler.page import Page
 
-__all__ = ["ADAPTERS", "NAMES", "Adapter", "Entry", "NextPage", "choose"]
+__all__ = ["ADAPTERS", "NAMES", "Adapter", "Ask", "Entry", "NextPage", "choose"]
 
 ADAPTERS: tuple[Adapter, ...] = (hanweb_jcms.ADAPTER, trs_wcm.ADAPTER, generic.ADAPTER)
 NAMES: tuple[str, ...] = tuple(adapter.name for adapter in ADAPTERS)

@@ -27,7 +27,7 @@ def next_page(page: Page) -> NextPage | None:
         if label in _NEXT_LABELS or anchor.get("title", "").strip() in _NEXT_LABELS:
             url = resolve(page.base_url, anchor.get("href"))
             if url is not None and url != page.url:
-                return NextPage((url,))
+                return NextPage.at([url])
     return None
 
 

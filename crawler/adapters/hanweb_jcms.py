@@ -16,6 +16,7 @@ from parsel import Selector
 
 from crawler.adapters.links import MAX_LINKS, links
 from crawler.adapters.protocol import Adapter, Entry, NextPage
+from crawler.ask import Ask
 from crawler.page import Page
 from crawler.urls import resolve
 
@@ -48,7 +49,7 @@ def entries(page: Page) -> list[Entry]:
     for record in _records(page.text):
         # A row is a li or a tr; without its table a parser would drop the tr.
         markup = f"<table>{record}</table>" if record.lstrip().lower().startswith("<tr") else record
-        for entry in links(Selector(text=markup, type="html"), page.url):
+        for entry in links(Selector(text=markup, type="html"), page.shown_on):
             found.setdefault(entry.url, entry)
     return list(found.values())
 
@@ -71,7 +72,7 @@ def next_page(page: Page) -> NextPage | None:
         return None
     if total_record is None and total_page is not None and number > total_page:
         return None
-    return NextPage((_with_place(address, number, per_page),))
+    return NextPage((Ask(_with_place(address, number, per_page), referer=page.shown_on),))
 
 
 def _records(text: str) -> Iterator[str]:

@@ -1,8 +1,10 @@
-"""What a listing adapter is: three pure functions of a page. No adapter opens a socket."""
+"""What a listing adapter is: pure functions of a page. No adapter opens a socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Self
 
+from crawler.ask import Ask
 from crawler.page import Page
 
 
@@ -17,13 +19,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """Where a list goes on: addresses to try in this order; the first with entries not seen before is right.
+    """Where a list goes on: requests to try in this order; the first with entries not seen before is right.
 
     `guessed` says that the page does not name the address itself, so a miss is no failure of the site.
     """
 
-    candidates: tuple[str, ...]
+    candidates: tuple[Ask, ...]
     guessed: bool = False
+
+    @classmethod
+    def at(cls, urls: Iterable[str | None], *, guessed: bool = False) -> Self | None:
+        """The next page at one of these addresses (those that could be resolved); None when there is none."""
+        asks = tuple(Ask(url) for url in dict.fromkeys(urls) if url is not None)
+        return cls(asks, guessed) if asks else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,10 @@ class Adapter:
     """One family of site software.
 
     `recognises` returns why the page belongs to the family, or None. `entries` returns the links of the list
-    in page order. `next_page` returns None where the list ends as far as the page tells.
+    in page order. `next_page` returns None where the list ends as far as the page tells; for a list whose
+    rows come from an endpoint it returns the request for the first of them, though the page has no entries.
+    `entries` and `next_page` are given the endpoint's answers as well (XML, JSON, fragments): `page.ask` is
+    the request that was made.
     """
 
     name: str

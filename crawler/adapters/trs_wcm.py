@@ -51,7 +51,7 @@ def next_page(page: Page) -> NextPage | None:
     own = re.search(rf"/{re.escape(stem)}_(\d+)\.{re.escape(extension)}$", urlsplit(page.url).path)
     numbers = (int(own.group(1)) + 1,) if own and current > 0 else (current + 1, current + 2)
     addresses = (resolve(page.url, f"{stem}_{number}.{extension}") for number in numbers)
-    return NextPage(tuple(url for url in addresses if url is not None), guessed=True)
+    return NextPage.at(addresses, guessed=True)
 
 
 ADAPTER = Adapter("trs_wcm", recognises, entries, next_page)

@@ -57,11 +57,11 @@ def test_trs_takes_whole_titles_and_drops_the_copy_for_phones() -> None:
 
 def test_trs_tries_both_numberings_on_the_first_page_and_keeps_the_one_shown_later() -> None:
     first = trs_wcm.next_page(saved("trs_first.html", TRS))
-    assert first == NextPage((TRS + "index_1.html", TRS + "index_2.html"), guessed=True)
+    assert first == NextPage.at([TRS + "index_1.html", TRS + "index_2.html"], guessed=True)
     by_page = trs_wcm.next_page(saved("trs_second_by_page.html", TRS + "index_2.html"))
-    assert by_page == NextPage((TRS + "index_3.html",), guessed=True)
+    assert by_page == NextPage.at([TRS + "index_3.html"], guessed=True)
     by_count = trs_wcm.next_page(saved("trs_second_by_page.html", TRS + "index_1.html"))
-    assert by_count == NextPage((TRS + "index_2.html",), guessed=True)
+    assert by_count == NextPage.at([TRS + "index_2.html"], guessed=True)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_hanweb_reads_rows_out_of_the_island_only() -> None:
 def test_hanweb_copies_the_parameters_and_sends_both_ways_of_counting() -> None:
     following = hanweb_jcms.next_page(saved("hanweb_column.html", HANWEB))
     assert following is not None
-    query = parse_qs(urlsplit(following.candidates[0]).query)
+    query = parse_qs(urlsplit(following.candidates[0].url).query)
     assert {name: values[0] for name, values in query.items()} == {
         "appid": "1", "webid": "7", "path": "/", "columnid": "12", "unitid": "4021", "webname": "演示",
         "permissiontype": "0", "page": "2", "startrecord": "3", "endrecord": "4", "perpage": "2",
@@ -94,8 +94,8 @@ def test_hanweb_copies_the_parameters_and_sends_both_ways_of_counting() -> None:
 def test_hanweb_goes_on_to_the_declared_total_and_no_further() -> None:
     second = hanweb_jcms.next_page(saved("hanweb_proxy.xml", PROXY))
     assert second is not None
-    assert parse_qs(urlsplit(second.candidates[0]).query)["startrecord"] == ["5"]
-    third = Page(second.candidates[0], saved("hanweb_proxy.xml", PROXY).text)
+    assert parse_qs(urlsplit(second.candidates[0].url).query)["startrecord"] == ["5"]
+    third = Page(second.candidates[0].url, saved("hanweb_proxy.xml", PROXY).text)
     assert hanweb_jcms.next_page(third) is None
     assert hanweb_jcms.next_page(Page(PROXY, "<datastore><recordset></recordset></datastore>")) is None
 
@@ -113,7 +113,7 @@ def test_plain_list_is_decoded_by_its_bytes_and_resolved_against_base() -> None:
     assert entries[0].url == "http://127.0.0.1/gk/nb/9.htm"
     assert entries[0].date == "2023.1.9"
     assert len(entries) == 2
-    assert generic.next_page(page) == NextPage(("http://127.0.0.1/gk/nb/list_2.htm",))
+    assert generic.next_page(page) == NextPage.at(["http://127.0.0.1/gk/nb/list_2.htm"])
 
 
 @pytest.mark.timeout(20)
