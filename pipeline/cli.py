@@ -193,6 +193,20 @@ def coverage(data: Data = DATA, counties: Counties = None) -> int:
 
 @app.command()
 @_verb
+def sources(
+    path: Sources = SOURCES,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print counts and counties without a row as JSON.")
+    ] = False,
+) -> int:
+    """Check the source registry; rows by province and family, counties without a row. 核对来源"""
+    from pipeline import sources as module
+
+    return exits.NEEDS_A_PERSON if module.sources(path, as_json=json) else exits.OK
+
+
+@app.command()
+@_verb
 def check(
     target: Annotated[
         str, typer.Argument(metavar="FILE-or-URL", help="One report: a file, or its http(s) address.")

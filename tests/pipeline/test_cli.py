@@ -29,6 +29,7 @@ VERBS = (
     "explain",
     "accuracy",
     "cron",
+    "sources",
 )
 
 
