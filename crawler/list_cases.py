@@ -194,6 +194,7 @@ def _request(url: str, post: Any) -> _Request:
     """A request free of the order of its parameters."""
     parts = urlsplit(url)
     query = json.dumps(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    body: str | None
     if isinstance(post, str):
         body = json.dumps(json.loads(post), sort_keys=True)
     else:
