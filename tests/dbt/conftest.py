@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from crawler.outcomes import OUTCOME_SCHEMA
-from tests.dbt.reports import Report, write_parquet
-from tests.dbt.scenarios import OUTCOMES, POPULATION_CSV, REPORTS, SOURCES_CSV, TODAY
+from tests.dbt.reports import Report, write_index, write_parquet
+from tests.dbt.scenarios import OUTCOMES, POPULATION_CSV, REPORTS, RESPONSES, SOURCES_CSV, TODAY
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -92,6 +92,7 @@ def built(nothing_archived: Inputs) -> Inputs:
     A failing data test or unit test of the project fails here, with dbt's own words.
     """
     nothing_archived.write(REPORTS, OUTCOMES, POPULATION_CSV)
+    write_index(RESPONSES, nothing_archived.root / "raw")
     done = nothing_archived.dbt("build")
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     return nothing_archived

@@ -20,6 +20,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crawler.archive import INDEX_SCHEMA
 from transform.schemas import SORT_KEYS, TABLES
 
 SEEDS: Final = Path(__file__).parents[2] / "dbt_project" / "seeds"
@@ -65,6 +66,9 @@ class Report:
     tables: Sequence[str] = ("article20", "applications", "reviews")
     issues: Sequence[tuple[str, str]] = ()
     """(severity, issue_code)"""
+    source_url: str = ""
+    """Empty: an address of its own."""
+    landing_url: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -75,6 +79,11 @@ class Report:
     def document_id(self) -> str:
         """As everywhere: the first 16 digits."""
         return self.sha256[:16]
+
+    @property
+    def url(self) -> str:
+        """Where the bytes came from."""
+        return self.source_url or f"http://127.0.0.1/{self.document_id}.html"
 
 
 def department(name: str, **changes: Any) -> Report:
@@ -132,8 +141,8 @@ def _document_row(report: Report) -> dict[str, Any]:
         "form_version": report.form,
         "title": report.name,
         "published_on": report.published_on,
-        "source_url": f"http://127.0.0.1/{report.document_id}.html",
-        "landing_url": None,
+        "source_url": report.url,
+        "landing_url": report.landing_url,
         "fetched_at": report.fetched_at,
         "content_type": "text/html",
         "layout": "html",
@@ -172,3 +181,30 @@ def write_parquet(reports: Sequence[Report], root: Path) -> None:
             folder = root / table / f"report_year={year or '__HIVE_DEFAULT_PARTITION__'}"
             folder.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "part.parquet")
+
+
+def write_index(responses: Sequence[tuple[str, Report, datetime]], raw: Path) -> None:
+    """Write the archive's index with a row for each response: (address, what it gave, when)."""
+    rows = [
+        {
+            "url": url,
+            "landing_url": report.landing_url or "",
+            "division_code": report.division_code or "",
+            "scope": "",
+            "role": "report",
+            "fetched_at": fetched_at,
+            "http_status": 200,
+            "content_type": "text/html",
+            "payload_sha256": report.sha256,
+            "payload_bytes": 1,
+            "etag": "",
+            "last_modified": "",
+            "link_title": report.name,
+            "warc_file": "test.warc.gz",
+            "warc_offset": 0,
+            "warc_length": 1,
+        }
+        for url, report, fetched_at in responses
+    ]
+    (raw / "index").mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=INDEX_SCHEMA), raw / "index" / "test.parquet")

@@ -150,6 +150,36 @@ VERSIONS: Final = [
 ]
 """Four documents of one report; the cells of "corrected" are current, and "corrected" was there first."""
 
+_CARRIED = {"scope": "department", "division_code": "990105", "report_year": 2022, "figures": {"new": 5}}
+
+CARRIERS: Final = [
+    Report(
+        "page",
+        issuer_name="carriers",
+        source_url="http://127.0.0.1/page.html",
+        tables=("reviews",),
+        parse_status="partial",
+        **_CARRIED,  # type: ignore[arg-type]
+    ),
+    Report(
+        "attachment",
+        issuer_name="carriers",
+        landing_url="http://127.0.0.1/page.html",
+        fetched_at=datetime(2023, 1, 1, tzinfo=UTC),
+        cells={("reconsideration", "total"): 1, ("reconsideration", "upheld"): 1},
+        **_CARRIED,  # type: ignore[arg-type]
+    ),
+    Report("still there", issuer_name="withdrawn", published_on=date(2023, 1, 5), **_CARRIED),  # type: ignore[arg-type]
+    Report(
+        "taken down",
+        issuer_name="withdrawn",
+        published_on=date(2023, 2, 5),
+        cells={("rules", "made"): 1},
+        **_CARRIED,  # type: ignore[arg-type]
+    ),
+]
+"""An attachment read better than its page; and a newer version that every address says is gone."""
+
 GRADED: Final = [
     department("grade A", figures={"new": 3, "granted": 3}),
     department("grade B", figures={"new": 3}, issues=[("warning", "doubtful_header")]),
@@ -165,7 +195,7 @@ UNUSED: Final = [
     Report("not a report", parse_status="not_a_report", form="none", tables=(), report_year=2022),
 ]
 
-REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *GRADED, *UNUSED]
+REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *CARRIERS, *GRADED, *UNUSED]
 
 SOURCES_CSV: Final = """division_code,name,scope,column_url,cms,extra_hosts,enabled,evidence
 990101,演示东川县,,http://127.0.0.1/a/,,,true,
@@ -182,6 +212,16 @@ POPULATION_CSV: Final = """division_code,year,residents,source
 
 _OLD = datetime(2024, 2, 1, 20, tzinfo=UTC)
 _NEW = datetime(2024, 2, 14, 20, tzinfo=UTC)
+
+
+_STILL_THERE, _TAKEN_DOWN = CARRIERS[2:]
+
+RESPONSES: Final = [
+    (_STILL_THERE.url, _STILL_THERE, _OLD),
+    ("http://127.0.0.1/mirror.html", _STILL_THERE, _OLD),
+    (_TAKEN_DOWN.url, _TAKEN_DOWN, _OLD),
+]
+"""The archive's index: address, what it gave, when."""
 
 
 def _request(run_id: str, division_code: str, outcome: Outcome, requested_at: datetime) -> dict[str, Any]:
@@ -204,6 +244,9 @@ OUTCOMES: Final = [
     _request("r1", "990101", Outcome.TIMEOUT, _OLD),
     _request("r2", "990101", Outcome.OK, _NEW),
     _request("r2", "990104", Outcome.NOT_FOUND, _NEW),
+    _request("r1", "990105", Outcome.OK, _OLD) | {"url": _TAKEN_DOWN.url, "role": "report"},
+    _request("r2", "990105", Outcome.OK, _NEW)
+    | {"url": _TAKEN_DOWN.url, "role": "report", "outcome": "withdrawn"},
     # Of a county that is not registered: one request for each way a request can end.
     *(_request("r2", "990299", outcome, _NEW) for outcome in Outcome),
 ]

@@ -30,6 +30,9 @@ MARTS = {
     "fct_reviews": CELL.format(codes="channel_code outcome_code"),
     "fct_checks": "report_id check_code member passed reason_code expected actual residual severity responsibility"
     " detail",
+    "fct_revisions": "report_id revision_no from_document_id to_document_id table_name row_code col_code old_value"
+    " new_value old_status new_status old_raw_text new_raw_text",
+    "fct_first_published": "report_id table_name row_code col_code value cell_status raw_text",
     "fct_issues": "document_id report_id division_code report_year severity issue_code message context source_url",
     "county_year": "division_code report_year {indicators} scope form_version report_id quality_grade",
     "compare_years": "division_code indicator_code report_year value previous_value change pct_change comparable"
@@ -113,8 +116,9 @@ WITHOUT_KEY = {
     "stg_crawl__outcomes",
     "stg_registry__sources",
     "fct_issues",
-    # The largest relation, and a view: its key is the keys of the three facts tables, which are tested.
+    # The largest relations, and views: their keys are the keys of the three facts tables, which are tested.
     "int_cells__unioned",
+    "int_documents__cells",
 }
 
 

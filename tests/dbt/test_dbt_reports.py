@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 
 from tests.dbt.scenarios import REPORTS
@@ -100,3 +102,62 @@ def test_cells_keep_what_was_printed(warehouse: duckdb.DuckDBPyConnection) -> No
         ("natural_person", 3, "reported", "3"),
         ("research", None, "blank", ""),
     ]
+
+
+def test_each_report_says_why_its_document_is_current(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select issuer_name, document_id, current_reason, document_count, version_count, first_document_id
+        from marts.fct_reports where issuer_name in ('versions', 'carriers', 'withdrawn', 'closed')
+        """
+    ).fetchall()
+    named = {
+        issuer: (TITLES[current], reason, documents, versions, TITLES[first])
+        for issuer, current, reason, documents, versions, first in rows
+    }
+    assert named == {
+        "closed": ("closed", "only_document", 1, 1, "closed"),
+        "versions": ("corrected", "newest_published", 4, 2, "first, undated"),
+        "carriers": ("attachment", "fullest_carrier", 2, 1, "attachment"),
+        "withdrawn": ("still there", "others_withdrawn", 2, 2, "still there"),
+    }
+
+
+def test_what_is_gone_or_carried_twice_is_kept_and_marked(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select title, is_current, carrier_of, withdrawn_at, address_count
+        from marts.fct_documents where issuer_name in ('carriers', 'withdrawn')
+        """
+    ).fetchall()
+    assert {row[0]: (row[1], TITLES.get(row[2]), row[3], row[4]) for row in rows} == {
+        "page": (False, "attachment", None, 1),
+        "attachment": (True, None, None, 1),
+        "still there": (True, None, None, 2),
+        "taken down": (False, None, datetime(2024, 2, 14, 20), 1),  # noqa: DTZ001 - UTC without a zone
+    }
+
+
+def test_revisions_list_what_changed(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select revision_no, from_document_id, to_document_id, row_code, col_code, old_value, new_value, is_first
+        from marts.fct_revisions inner join marts.fct_reports using (report_id)
+        where issuer_name = 'versions' and col_code = 'total'
+        """
+    ).fetchall()
+    assert sorted((no, TITLES[old], TITLES[new], *rest) for no, old, new, *rest in rows) == [
+        (1, "first", "corrected", "carried_out", "total", 1, 2, True),
+        (1, "first", "corrected", "new", "total", 1, 2, True),
+    ]
+
+
+def test_a_series_can_be_read_as_first_published(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select value, raw_text, first_published.document_id
+        from marts.fct_first_published as first_published inner join marts.fct_reports using (report_id)
+        where issuer_name = 'versions' and row_code = 'new' and col_code = 'total'
+        """
+    ).fetchall()
+    assert [(value, raw, TITLES[document]) for value, raw, document in rows] == [(1, "1", "first, undated")]

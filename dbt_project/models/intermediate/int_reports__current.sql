@@ -10,6 +10,17 @@ documents as (
 
 ),
 
+histories as (
+
+    select
+        report_id,
+        count(*) as document_count,
+        min_by(document_id, chronology) as first_document_id
+    from versions
+    group by report_id
+
+),
+
 dated as (
 
     select
@@ -24,9 +35,15 @@ dated as (
         documents.published_on,
         documents.source_url,
         documents.parse_status,
+        histories.first_document_id,
+        histories.document_count,
+        versions.version_count,
+        versions.current_reason,
+        versions.withdrawn_at,
         {{ statutory_date('documents.scope', 'documents.report_year') }} as due_on
     from versions
     inner join documents on versions.document_id = documents.document_id
+    inner join histories on versions.report_id = histories.report_id
     where versions.is_current
 
 )
@@ -45,5 +62,10 @@ select
     parse_status,
     due_on,
     -- An unknown publication date stays unknown: greatest() would read it as "in time".
-    case when published_on is not null then greatest(0, date_diff('day', due_on, published_on)) end as days_late
+    case when published_on is not null then greatest(0, date_diff('day', due_on, published_on)) end as days_late,
+    first_document_id,
+    cast(document_count as integer) as document_count,
+    version_count,
+    current_reason,
+    withdrawn_at
 from dated

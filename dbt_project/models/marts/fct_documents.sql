@@ -33,6 +33,11 @@ select
     coalesce(versions.is_current, false) as is_current,
     versions.duplicate_of,
     versions.superseded_by,
-    versions.report_id
+    versions.report_id,
+    versions.current_reason,
+    versions.carrier_of,
+    versions.revises,
+    versions.withdrawn_at,
+    coalesce(versions.address_count, 1) as address_count
 from documents
 left join versions on documents.document_id = versions.document_id

@@ -25,6 +25,11 @@ select
     grades.quality_grade,
     grades.checks_passed,
     grades.checks_failed,
-    grades.checks_not_evaluated
+    grades.checks_not_evaluated,
+    reports.first_document_id,
+    reports.document_count,
+    reports.version_count,
+    reports.current_reason,
+    reports.withdrawn_at
 from reports
 inner join grades on reports.report_id = grades.report_id
