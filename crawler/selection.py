@@ -35,9 +35,30 @@ _STATISTICS = re.compile("统计表|情况表|情况统计")
 # 政府信息公开工作年度报告, 信息公开年报, 政府信息公开工作2021年度报告, 政务公开工作年度报告
 _REPORT = re.compile("(信息公开|政务公开).{0,16}?(年度.{0,6}报告|年度.{0,4}总结|工作报告|年报)")
 _REPORT_YEAR_FIRST = re.compile("年.{0,40}(信息公开|政务公开).{0,8}报告")
-# The name of a column, which every page of a site carries in its menu.
+# The name of a column, which every page of a site carries in its menu, and the names of the folders in it:
+# 2022年, 2022年政府信息公开年报, 县政府部门, 乡镇（街道）, 部门信息公开年报.
+_YEAR_NAME = r"(?P<year>(?:19|20)\d{2}年?度?)"
+_BODIES = (
+    r"(?:(?:[县区市州旗省]|全[县区市旗])?(?:直|级|属)?(?:人民政府|政府办公?室?|政府部门|政府(?!信息)|直?部门|单位|"
+    r"委办局|镇乡|镇街|街镇|乡镇人民政府|乡镇政府|乡镇|街道办事处|街道办|街道|办事处|公共企事业单位|垂管单位|园区|"
+    r"开发区|管委会))"
+)
+_COLUMN = r"(?:(?:政府|政务)?信息公开(?:工作)?)?(?:年度(?:工作)?报告|年报|报告)?(?:专栏|栏目|列表)?"
+_FOLDER_NAME = re.compile(f"{_YEAR_NAME}?(?P<bodies>{_BODIES}{{0,4}}){_COLUMN}")
 _COLUMN_NAME = re.compile("(政府|政务)?信息公开(工作)?(年度(工作)?报告|年报)(专栏|栏目)?")
-_COLUMN_PATH = re.compile(r"/$|/(index|list|default)[^/]*$", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[()、,·及和与>»\[\]【】]")
+
+# List files by name: a folder, index.html, common_list.shtml, zfxxgknb.htm; a body's letters, with digits behind
+# them where the name is taken (xz/hcz.htm, zf311/wyll311). A number alone is an article or a further page.
+_LIST_PATH = re.compile(
+    r"(/|/(index|list|default|[a-z]+_lists?)\.\w{2,6}|/[a-z]+\d{0,6}n?(_\d+)?(\.s?html?)?)$", re.IGNORECASE
+)
+# Shaped like those, and none: articles, and further pages of the same list.
+_NOT_A_LIST = re.compile(
+    r"/(art|content|post|mpost|doc|t|c\d\d|article|detail|show|view|info|news)[_\d]*(\.\w+)?$"
+    r"|/(index|list|default|[a-z]+_lists?)_\d+\.\w+$",
+    re.IGNORECASE,
+)
 
 _CUT = re.compile(r"(…|\.{2,}|·{3,}|。{2,})$")
 # What follows the year in the usual title; a cut title may end anywhere inside it.
@@ -71,7 +92,7 @@ def decide(title: str, url: str) -> Decision:
             return Decision(False, reason, year)
     if _NOTICE.search(folded) and not _PUBLISHING_NOTICE.search(folded):
         return Decision(False, "notice", year)
-    if _COLUMN_NAME.fullmatch(folded) and _COLUMN_PATH.search(urlsplit(url).path):
+    if (_COLUMN_NAME.fullmatch(folded) or is_folder_title(folded)) and is_list_address(url):
         return Decision(False, "name of a column", year)
     if _REPORT.search(folded) or _REPORT_YEAR_FIRST.search(folded):
         return Decision(True, "title of an annual report", year)
@@ -81,6 +102,18 @@ def decide(title: str, url: str) -> Decision:
     if cut and _can_be_completed(folded[: cut.start()]):
         return Decision(True, "cut title that can be one of an annual report", year)
     return Decision(False, "title of something else", year)
+
+
+def is_folder_title(folded: str) -> bool:
+    """Whether a folded title is that of a year or scope folder in a column of reports."""
+    match = _FOLDER_NAME.fullmatch(_PUNCTUATION.sub("", folded))
+    return match is not None and bool(match.group("year") or match.group("bodies"))
+
+
+def is_list_address(url: str) -> bool:
+    """Whether an address is that of a list by its shape: a folder, a list file, a name of letters."""
+    path = urlsplit(url).path
+    return _LIST_PATH.search(path) is not None and _NOT_A_LIST.search(path) is None
 
 
 def fold(title: str) -> str:
