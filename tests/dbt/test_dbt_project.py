@@ -18,6 +18,7 @@ MARTS = {
     " valid_from valid_to successor_code",
     "dim_item": "form_version table_name item_code measure_code label_zh label_en unit position comparable_code",
     "dim_indicator": "indicator_code label_zh label_en formula unit higher_is",
+    "dim_crosswalk": "quantity_code form_version relation table_name row_code col_code reason_zh reason_en",
     "dim_check": "check_code severity formula label_zh label_en",
     "dim_reason": "reason_code label_zh label_en",
     "fct_documents": "document_id division_code issuer_name scope report_year form_version title published_on"
@@ -119,6 +120,7 @@ WITHOUT_KEY = {
     # The largest relations, and views: their keys are the keys of the three facts tables, which are tested.
     "int_cells__unioned",
     "int_documents__cells",
+    "int_cells__comparable",
 }
 
 
