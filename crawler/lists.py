@@ -1,0 +1,217 @@
+"""Lists: how their pages are walked. What a site's lists look like is the adapters' business."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.adapters import Adapter, Entry, NextPage, choose
+from crawler.answers import record_failure, response_page
+from crawler.archive_index import ArchiveError
+from crawler.ask import Ask
+from crawler.attachments import is_attachment
+from crawler.context import CrawlContext
+from crawler.documents import Documents
+from crawler.failures import classify
+from crawler.items import Task
+from crawler.outcomes import Outcome
+from crawler.page import Page
+from crawler.selection import decide, wanted_year
+from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, sub_lists
+from crawler.urls import same_column
+from crawler.walks import Column, Walk
+
+# default 100 pages: annual-report columns rarely pass five; a list that does not end here does not end.
+MAX_LIST_PAGES = 100
+# default 5000 reports: a county with all its departments has some 1500; the next list page is not asked.
+MAX_REPORTS = 5000
+
+# Answers that say "no such page": after them a guessed list address is wrong and the next one is tried.
+# Anything else (a timeout, say) may be the right address failing, and trying on would skip a page.
+_MISSES = (Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.CLIENT_ERROR)
+
+
+class Lists:
+    """Walks the lists of a column and hands its reports on to `documents`."""
+
+    def __init__(self, context: CrawlContext, documents: Documents) -> None:
+        self._context = context
+        self._documents = documents
+
+    def walk(self, column: Column) -> Iterator[Request]:
+        """Begin with the registry row's own list."""
+        yield from self._walk(Walk(column), Ask(column.source.column_url), "")
+
+    def parse(
+        self, response: Response, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...], guessed: bool
+    ) -> Iterator[Request]:
+        """A list page, or a column that is a report itself. `rest` are requests to try if this one is wrong."""
+        recorder = self._context.recorder
+        try:
+            page = response_page(self._context, response, ask)
+        except ArchiveError as error:
+            recorder.outcome(task, ask.key, Outcome.ARCHIVE_ERROR, str(error))
+            self._ended(walk, task)
+            return
+        if page is None:
+            recorder.outcome(task, ask.key, Outcome.EMPTY_LIST, "not a text page of usual size")
+            self._ended(walk, task)
+            return
+        walk.pages += 1
+        recorder.of(walk.source).list_pages += 1
+        if page.is_report:
+            recorder.outcome(task, ask.key, Outcome.OK, "the column is a report", response.status)
+            walk.column.recognised += 1
+            yield from self._documents.attached(page, task)
+            self._ended(walk, task)
+            return
+        adapter = self._adapter(walk, page)
+        fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
+        if guessed and not any(same_column(entry.url, walk.source.column_url) for entry in fresh):
+            yield from self._missed(task, walk, ask, rest)
+            return
+        outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
+        recorder.outcome(task, ask.key, outcome, "", response.status)
+        walk.seen.update(entry.url for entry in fresh)
+        recorder.of(walk.source).entries += len(fresh)
+        before = walk.column.recognised
+        for entry in fresh:
+            yield from self._entry(entry, walk, page.shown_on)
+        yield from self._opened_lists(page, fresh, walk, alone=walk.column.recognised == before)
+        # The first page of a list may be a shell whose rows come from an endpoint.
+        following = adapter.next_page(page) if fresh or walk.pages == 1 else None
+        yield from self._go_on(task, walk, page, following)
+
+    def failed(self, failure: Failure) -> Iterator[Request]:
+        """A list page that could not be had."""
+        request: Request = failure.request
+        task: Task = request.cb_kwargs["task"]
+        walk: Walk = request.cb_kwargs["walk"]
+        outcome, message, status = classify(failure.value)
+        if task.probe and outcome in _MISSES:
+            yield from self._missed(task, walk, request.cb_kwargs["ask"], request.cb_kwargs["rest"])
+            return
+        record_failure(self._context, request, outcome, message, status)
+        walk.column.running -= 1
+
+    def _adapter(self, walk: Walk, page: Page) -> Adapter:
+        if walk.adapter is None:
+            walk.adapter, reason = choose(page, walk.source.cms)
+            report = self._context.recorder.of(walk.source)
+            report.adapter, report.adapter_reason = walk.adapter.name, reason
+        return walk.adapter
+
+    def _missed(self, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...]) -> Iterator[Request]:
+        """A guessed request was wrong: try the next, or report that the list goes on where we cannot follow."""
+        if rest:
+            self._context.recorder.outcome(task, ask.key, Outcome.PROBE_MISS)
+            yield self._list_request(walk, rest[0], task, rest[1:], guessed=True)
+            return
+        self._context.recorder.outcome(
+            task,
+            ask.key,
+            Outcome.EMPTY_LIST,
+            "the pager declares a further page, but no address of it has new entries",
+        )
+        walk.column.running -= 1
+
+    def _walk(self, walk: Walk, ask: Ask, landing_url: str, title: str = "") -> Iterator[Request]:
+        """Begin a list, unless another one of its column has asked for the same page."""
+        if ask.key not in walk.column.asked:
+            walk.column.running += 1
+            yield self._list_request(walk, ask, Task(walk.source, "list", landing_url, title), ())
+
+    def _opened_lists(self, page: Page, fresh: list[Entry], walk: Walk, *, alone: bool) -> Iterator[Request]:
+        """Lists the page opens; frames and redirects only where no report was found on the page (`alone`)."""
+        column = walk.column
+        if walk.depth >= MAX_DEPTH:
+            return
+        folders = [
+            entry
+            for entry in sub_lists(page.shown_on, fresh)
+            if not is_attachment(entry.url, entry.title) and not decide(entry.title, entry.url).belongs
+        ]
+        if alone:
+            folders += [Entry(url, "") for url in (page.redirect, *frames(page)) if url is not None]
+        for entry in folders:
+            if column.sub_lists >= MAX_SUB_LISTS:
+                self._context.recorder.outcome(
+                    Task(walk.source, "list", page.url),
+                    entry.url,
+                    Outcome.LIST_CEILING,
+                    f"the column opens more than {MAX_SUB_LISTS} lists, which no such column does; "
+                    "the rest is left out",
+                )
+                return
+            for request in self._walk(Walk(column, walk.depth + 1), Ask(entry.url), page.url, entry.title):
+                column.sub_lists += 1
+                yield request
+
+    def _go_on(self, task: Task, walk: Walk, page: Page, following: NextPage | None) -> Iterator[Request]:
+        """The next page of the list, or what is to be said at its end."""
+        candidates = () if following is None else following.candidates
+        candidates = tuple(ask for ask in candidates if ask.key not in walk.column.asked)
+        if following is not None and candidates:
+            if walk.pages < MAX_LIST_PAGES and walk.column.recognised < MAX_REPORTS:
+                task = Task(walk.source, "list", page.shown_on, task.link_title)
+                yield self._list_request(walk, candidates[0], task, candidates[1:], guessed=following.guessed)
+                return
+            self._context.recorder.outcome(
+                task,
+                candidates[0].key,
+                Outcome.LIST_CEILING,
+                f"the list still goes on after {walk.pages} pages and {walk.column.recognised} reports, which no "
+                "such list does; the rest is left out",
+            )
+        self._ended(walk, task)
+
+    def _ended(self, walk: Walk, task: Task) -> None:
+        """A list is at its end; with the last one of a column it is known whether there was any report."""
+        column = walk.column
+        column.running -= 1
+        if column.running == 0 and column.recognised == 0:
+            report = self._context.recorder.of(column.source)
+            self._context.recorder.outcome(
+                task,
+                column.source.column_url,
+                Outcome.EMPTY_LIST,
+                f"no annual report among {report.entries} links (read by {report.adapter}); "
+                "check that column_url is the list of reports, or name another cms in the registry",
+            )
+
+    def _entry(self, entry: Entry, walk: Walk, list_url: str) -> Iterator[Request]:
+        report = self._context.recorder.of(walk.source)
+        decision = decide(entry.title, entry.url)
+        if not decision.belongs:
+            self._context.recorder.left_out(walk.source, decision.reason)
+            return
+        walk.column.recognised += 1
+        if not wanted_year(decision, self._context.years):
+            report.other_years += 1
+            return
+        report.selected += 1
+        yield from self._documents.listed(walk.column, entry, list_url)
+
+    def _list_request(
+        self, walk: Walk, ask: Ask, task: Task, rest: tuple[Ask, ...], guessed: bool = False
+    ) -> Request:
+        walk.column.asked.add(ask.key)
+        headers = dict(ask.headers)
+        copy = self._context.frontier.latest(ask.key)
+        if copy is not None and copy.http_status == 200 and ask.method == "GET":
+            validators = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
+            headers |= {name: value for name, value in validators.items() if value}
+        task = replace(task, probe=guessed and bool(rest))
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body or b"",
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            cb_kwargs={"task": task, "walk": walk, "ask": ask, "rest": rest, "guessed": guessed},
+            # Lists first: a crawl that is cut short then at least knows what there is.
+            priority=1,
+        )
