@@ -2,19 +2,16 @@
 
 import json
 import logging
-import os
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from crawler.items import Task
-from crawler.outcomes import OUTCOME_SCHEMA, Outcome
+from crawler.outcomes import Outcome
 from crawler.registry import Source
+from crawler.tables import OUTCOMES, new_run_id
 
 # default 500 characters: what a server or library says about an error is quoted, not copied whole.
 MAX_MESSAGE = 500
@@ -80,7 +77,7 @@ class Recorder:
 
     def __init__(self, sources: list[Source]) -> None:
         now = datetime.now(UTC)
-        self.report = CrawlReport(f"{now:%Y%m%dT%H%M%S}-{os.getpid()}", now.isoformat())
+        self.report = CrawlReport(new_run_id(now), now.isoformat())
         self._of_line = {
             source.line: SourceReport(source.division_code, source.name, source.column_url, source.line)
             for source in sources
@@ -107,7 +104,7 @@ class Recorder:
         source.outcomes[outcome] = source.outcomes.get(outcome, 0) + 1
         if outcome is Outcome.OK and task.role != "list":
             source.fetched += 1
-        if outcome.is_failure:
+        if outcome.needs_person:
             source.failures.append({"url": url, "outcome": str(outcome), "message": message})
         self._rows.append(
             {
@@ -123,7 +120,7 @@ class Recorder:
             }
         )
         logger.log(
-            logging.WARNING if outcome.is_failure else logging.INFO,
+            logging.WARNING if outcome.needs_person else logging.INFO,
             "event=request outcome=%s role=%s division=%s url=%s%s",
             outcome,
             task.role,
@@ -136,10 +133,5 @@ class Recorder:
         """Close the report and write outcomes/<run_id>.parquet (none when nothing was requested)."""
         self.report.finished_at = datetime.now(UTC).isoformat()
         self.report.archived = archived
-        if self._rows:
-            target = raw_dir / "outcomes" / f"{self.report.run_id}.parquet"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_suffix(".parquet.tmp")
-            pq.write_table(pa.Table.from_pylist(self._rows, schema=OUTCOME_SCHEMA), temporary)
-            os.replace(temporary, target)
+        OUTCOMES.write(raw_dir, self.report.run_id, 0, self._rows)
         return self.report

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from crawler.outcomes import ensure_outcomes
+from crawler.tables import ensure_tables
 from pipeline.console import print_table, progress, say, working
 from pipeline.locks import exclusive
 from pipeline.paths import DataFolder
@@ -57,7 +57,7 @@ def build(
     ``scheduler`` is the address of a Dask scheduler whose workers read in place of ``jobs`` processes here.
     """
     with exclusive(data.root / ".build.lock", "build"):
-        ensure_outcomes(data.raw)  # dbt reads them by a glob
+        ensure_tables(data.raw)  # dbt reads them by a glob
         started = time.monotonic()
         with progress("读取 read") as show:
             summary = transform(data.raw, data.parquet, jobs=jobs, scheduler=scheduler, progress=show)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from crawler.outcomes import OUTCOME_SCHEMA
+from crawler import tables
 from tests.dbt.reports import Report, write_index, write_parquet
 from tests.dbt.scenarios import OUTCOMES, POPULATION_CSV, REPORTS, RESPONSES, SOURCES_CSV, TODAY
 
@@ -33,7 +33,7 @@ class Inputs:
         """Lay out what the pipeline hands to dbt."""
         write_parquet(reports, self.root / "parquet")
         (self.root / "raw" / "outcomes").mkdir(parents=True, exist_ok=True)
-        table = pa.Table.from_pylist(outcomes, schema=OUTCOME_SCHEMA)
+        table = pa.Table.from_pylist(outcomes, schema=tables.OUTCOMES.schema)
         pq.write_table(table, self.root / "raw" / "outcomes" / "run.parquet")
         (self.root / "sources.csv").write_text(SOURCES_CSV, encoding="utf-8")
         if population:

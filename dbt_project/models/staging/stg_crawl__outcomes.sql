@@ -11,7 +11,7 @@ select
     column_url,
     role,
     outcome,
-    outcome not in ('ok', 'not_modified', 'probe_miss') as is_failure,
+    outcome not in ('ok', 'not_modified', 'probe_miss', 'withdrawn') as is_failure,
     message,
     http_status,
     cast(requested_at as timestamptz) at time zone 'UTC' as requested_at
