@@ -11,7 +11,7 @@ with source as (
         role,
         http_status,
         fetched_at
-    from read_parquet('{{ files }}', union_by_name = true)
+    from {{ source('responses', 'index') }}
     {%- else -%}
     select
         null::varchar as payload_sha256,
