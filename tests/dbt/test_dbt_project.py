@@ -114,6 +114,7 @@ def test_every_column_of_every_model_is_described(built: Inputs, manifest: dict[
 WITHOUT_KEY = {
     # Logs of what happened, where the same thing may happen twice: they have no key to be unique.
     "stg_archive__issues",
+    "stg_archive__claims",
     "stg_crawl__outcomes",
     "stg_registry__sources",
     "fct_issues",
