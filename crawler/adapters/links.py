@@ -18,7 +18,7 @@ MAX_LINKS = 2000
 # default 300 characters: the longest report title seen has 60.
 MAX_TITLE = 300
 
-_DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}")
+DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}")
 # The smallest of these around a link is its row; a date in it is the entry's.
 _ROW_TAGS = ("li", "tr", "dd", "p")
 
@@ -37,7 +37,7 @@ def links(selector: Selector, base_url: str) -> list[Entry]:
         if not title or (url in found and len(found[url].title) >= len(title)):
             continue
         row = next(anchor.iterancestors(*_ROW_TAGS), anchor)
-        date = _DATE.search(text_of(row, 2000))
+        date = DATE.search(text_of(row, 2000))
         found[url] = Entry(url, title[:MAX_TITLE], date.group(0) if date else "")
     return list(found.values())
 
