@@ -1,6 +1,7 @@
 """Reports and attachments: which are requested, and what becomes of their answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scrapy import Request
 from scrapy.http import Response
@@ -28,6 +29,7 @@ class Documents:
     def __init__(self, context: CrawlContext) -> None:
         self._context = context
         self._requested: set[str] = set()
+        self._shells: set[str] = set()
 
     def listed(self, column: Column, entry: Entry, list_url: str) -> Iterator[Request]:
         """What is to be requested for an entry that belongs."""
@@ -36,7 +38,19 @@ class Documents:
         yield from self._requests(Task(column.source, role, list_url, entry.title), url)
 
     def attached(self, page: Page, task: Task) -> Iterator[Request]:
-        """Attachments that may be the report: all of a page without tables, else those titled as a report."""
+        """Attachments that may be the report: all of a page without tables, else those titled as a report.
+
+        Of a page that only sends its reader on, the page it sends to, once: a chain of them ends as an outcome.
+        """
+        if page.redirect is not None:
+            if task.landing_url in self._shells:
+                self._context.recorder.outcome(
+                    task, page.redirect, Outcome.REDIRECT_LOOP, f"{page.url} sends on, and was sent to by another"
+                )
+                return
+            self._shells.add(page.url)
+            yield from self._requests(replace(task, landing_url=page.url), page.redirect)
+            return
         found = 0
         carried = attachments(page)
         for entry in carried.files:

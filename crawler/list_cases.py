@@ -15,7 +15,6 @@ every entry of the list in order. Addresses may be written relative to `start`. 
 
 import csv
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,10 @@ import yaml
 from crawler.adapters import ADAPTERS, Entry, choose
 from crawler.ask import Ask
 from crawler.attachments import is_attachment
+from crawler.further_pages import is_further_page, shape
 from crawler.page import Page
 from crawler.selection import decide
 from crawler.sub_lists import frames, sub_lists
-from crawler.urls import same_column
 
 Truth = tuple[str, str, str, bool, str]
 """url, title, date, belongs, reason."""
@@ -139,6 +138,7 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
     """One list, its entries put into `walked`; the lists it opens."""
     opened: list[str] = []
     seen: set[str] = set()
+    shapes: set[str] = set()
     first = _fetch(case, Ask(url), walked)
     if first is None:
         walked.missed.append(Ask(url))
@@ -153,7 +153,9 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
         seen.update(entry.url for entry in fresh)
         for entry in fresh:
             walked.entries.setdefault(entry.url, entry)
-        others = [entry for entry in fresh if not decide(entry.title, entry.url).belongs]
+        reports = [entry for entry in fresh if decide(entry.title, entry.url).belongs]
+        shapes.update(shape(entry.url) for entry in reports)
+        others = [entry for entry in fresh if entry not in reports]
         folders = [entry for entry in others if not is_attachment(entry.url, entry.title)]
         opened += [entry.url for entry in sub_lists(page.shown_on, folders)]
         if len(others) == len(fresh):
@@ -167,15 +169,11 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
             if answer is None and not following.guessed:
                 walked.missed.append(ask)
             entries = adapter.entries(answer) if answer else []
-            unseen = [entry.url for entry in entries if entry.url not in seen]
-            if answer and (not following.guessed or _in_column(unseen, case.start)):
+            unseen = [entry for entry in entries if entry.url not in seen]
+            if answer and (not following.guessed or is_further_page(unseen, case.start, shapes)):
                 page = answer
                 break
     return [url for url in dict.fromkeys(opened) if url not in (case.start, first.url)]
-
-
-def _in_column(urls: Iterable[str], start: str) -> bool:
-    return any(same_column(url, start) for url in urls)
 
 
 def _fetch(case: Case, ask: Ask, walked: Walked) -> Page | None:

@@ -15,12 +15,12 @@ from crawler.attachments import is_attachment
 from crawler.context import CrawlContext
 from crawler.documents import Documents
 from crawler.failures import classify
+from crawler.further_pages import is_further_page, shape
 from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import Page
 from crawler.selection import decide, wanted_year
 from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, sub_lists
-from crawler.urls import same_column
 from crawler.walks import Column, Walk
 
 # default 100 pages: annual-report columns rarely pass five; a list that does not end here does not end.
@@ -69,7 +69,7 @@ class Lists:
             return
         adapter = self._adapter(walk, page)
         fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
-        if guessed and not any(same_column(entry.url, walk.source.column_url) for entry in fresh):
+        if guessed and not is_further_page(fresh, walk.source.column_url, walk.shapes):
             yield from self._missed(task, walk, ask, rest)
             return
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
@@ -188,6 +188,7 @@ class Lists:
             self._context.recorder.left_out(walk.source, decision.reason)
             return
         walk.column.recognised += 1
+        walk.shapes.add(shape(entry.url))
         if not wanted_year(decision, self._context.years):
             report.other_years += 1
             return

@@ -23,13 +23,14 @@ class Column:
 
 @dataclass(slots=True)
 class Walk:
-    """One list while its pages are walked; `depth` 0 is the registry row's own."""
+    """One list while its pages are walked; `depth` 0 is the registry row's own, `shapes` those of its reports."""
 
     column: Column
     depth: int = 0
     adapter: Adapter | None = None
     pages: int = 0
     seen: set[str] = field(default_factory=set)
+    shapes: set[str] = field(default_factory=set)
 
     @property
     def source(self) -> Source:

@@ -23,7 +23,17 @@ from crawler.page import Page
 from crawler.urls import resolve
 
 # Field names in lower case without signs, by what is met first: a fuller title before a shorter one.
-_TITLES = ("realtitle", "fulltitle", "title", "doctitle", "infotitle", "articletitle", "newstitle", "subject", "name")
+_TITLES = (
+    "realtitle",
+    "fulltitle",
+    "title",
+    "doctitle",
+    "infotitle",
+    "articletitle",
+    "newstitle",
+    "subject",
+    "name",
+)
 _ADDRESSES = (
     "url", "link", "href", "linkurl", "infourl", "docpuburl", "docurl", "pageurl", "articleurl", "posturl",
     "staticurl", "visiturl", "urlcommp", "weburl", "htmlurl", "path",
@@ -32,7 +42,16 @@ _DATES = (
     "publishedtimestr", "publishtime", "publishdate", "pubdate", "pubtime", "releasetime", "infodate", "docreltime",
     "displaypublishtime", "createtime", "createdate", "date", "time",
 )  # fmt: skip
-_RECORDS = ("total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "totalelements", "allrow")
+_RECORDS = (
+    "total",
+    "totalcount",
+    "totalrecord",
+    "totalrecords",
+    "recordcount",
+    "totalnum",
+    "totalelements",
+    "allrow",
+)
 _PAGES = ("totalpage", "totalpages", "pagecount", "pagetotal", "totalpagecount", "pages")
 
 # default 20,000 values: a page of 300 rows with 40 fields each; what lies behind them is not looked at.
@@ -124,7 +143,9 @@ def _turned(ask: Ask, shown: int) -> tuple[Ask, Turn, int] | None:
     if turn is None:
         return None
     changed = {
-        name: type(sent[name])(now) for (name, was), (_, now) in zip(fields, turn.fields, strict=True) if was != now
+        name: type(sent[name])(now)
+        for (name, was), (_, now) in zip(fields, turn.fields, strict=True)
+        if was != now
     }
     return Ask.json(ask.url, sent | changed, ask.referer), turn, page_size(fields)
 

@@ -20,7 +20,9 @@ PAGE_PARAMETERS = (
 )  # fmt: skip
 _NAMES = frozenset(name.lower() for name in PAGE_PARAMETERS)
 _OFFSETS = frozenset(("offset", "start", "startindex", "startrow", "beginindex", "skip"))
-_SIZES = frozenset(("limit", "size", "pagesize", "page_size", "_pagesize", "rows", "length", "perpage", "count"))
+_SIZES = frozenset(
+    ("limit", "size", "pagesize", "page_size", "_pagesize", "rows", "length", "perpage", "count")
+)
 
 # By how often they are seen: createPageHTML's files, then files numbered by page, then a folder of numbers.
 STATIC = ("{stem}_{m}{ext}", "{stem}_{n}{ext}", "{dir}{n}{ext}")
@@ -92,7 +94,9 @@ def advanced(fields: Iterable[tuple[str, str]], shown: int = 0) -> Turn | None:
 
 def page_size(fields: Iterable[tuple[str, str]]) -> int:
     """The rows a page holds by the field that says so, 0 where none does."""
-    sizes = (int(value) for name, value in fields if name.lower() in _SIZES and re.fullmatch(r"\d{1,4}", value))
+    sizes = (
+        int(value) for name, value in fields if name.lower() in _SIZES and re.fullmatch(r"\d{1,4}", value)
+    )
     return next(sizes, 0)
 
 

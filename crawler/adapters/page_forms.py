@@ -31,7 +31,9 @@ def page_form(page: Page, count: Count, number: int | None = None) -> Ask | None
         url = resolve(page.base_url, form.get("action") or page.url)
         if own is None or url is None or host_of(url) != host_of(page.url):
             continue
-        following = number or (count.current or _asked_number(page, own) or _number(dict(fields)[own]) or 1) + 1
+        following = (
+            number or (count.current or _asked_number(page, own) or _number(dict(fields)[own]) or 1) + 1
+        )
         if count.total is not None and following > count.total:
             return None
         return sent(form, url, [(name, str(following) if name == own else value) for name, value in fields])
@@ -40,7 +42,11 @@ def page_form(page: Page, count: Count, number: int | None = None) -> Ask | None
 
 def _asked_number(page: Page, name: str) -> int | None:
     """The page number in the request this page answers: servers do not always print it into their form."""
-    query = urlsplit(page.asked.url).query if page.asked.body is None else page.asked.body.decode("utf-8", "replace")
+    query = (
+        urlsplit(page.asked.url).query
+        if page.asked.body is None
+        else page.asked.body.decode("utf-8", "replace")
+    )
     return _number(dict(parse_qsl(query)).get(name, ""))
 
 

@@ -15,7 +15,18 @@ from crawler.page import Page
 from crawler.urls import host_of, resolve
 
 # As printed on pagers, brackets stripped and in lower case; the traditional forms stand on older sites.
-_NEXT_WORDS = ("下一页", "下页", "后一页", "后页", "下一頁", "下頁", "後一頁", "next", "next page", "nextpage")
+_NEXT_WORDS = (
+    "下一页",
+    "下页",
+    "后一页",
+    "后页",
+    "下一頁",
+    "下頁",
+    "後一頁",
+    "next",
+    "next page",
+    "nextpage",
+)
 # Asked only where no word is found, and only beside numbers: elsewhere an arrow is 更多 or part of a slide show.
 _NEXT_ARROWS = (">", "›", "→", "»", ">>")
 _BESIDE_NUMBERS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
@@ -76,8 +87,8 @@ def declared(page: Page) -> Count:
     bare = _TAGS_AND_SPACES.sub("", text)
     place = _PLACE.search(bare)
     if place:
-        current, total = (int(number) for number in place.groups() if number)
-        return Count(total, current)
+        printed = [int(number) for number in place.groups() if number]
+        return Count(printed[1], printed[0])
     total = next((number for number in (_first(_TOTALS[0], bare), _first(_TOTALS[1], text)) if number), None)
     records = _RECORDS.search(text) if total is None else None
     if records and int(records.group(2)):
@@ -166,7 +177,9 @@ def _next_kind(element: Any) -> str:
     if labels[0].strip(" []()") not in _NEXT_ARROWS:
         return ""
     around = [text_of(box, _LONGEST_PAGER) for box in islice(element.iterancestors(), 2)]
-    return "arrow" if any(len(text) < _LONGEST_PAGER and _BESIDE_NUMBERS.search(text) for text in around) else ""
+    return (
+        "arrow" if any(len(text) < _LONGEST_PAGER and _BESIDE_NUMBERS.search(text) for text in around) else ""
+    )
 
 
 def _step(page: Page, element: Any) -> Step | None:

@@ -131,7 +131,7 @@ def test_a_page_of_nothing_but_open_links_is_read_in_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ['<a href="javascript:go(2)">下一页</a>', '<a href="./">下一页</a>', "<b>下一页</b>"]
+    "markup", ['<a href="javascript:void(0)">下一页</a>', '<a href="./">下一页</a>', "<b>下一页</b>"]
 )
 def test_plain_list_ends_where_the_next_link_leads_nowhere(markup: str) -> None:
     assert generic.next_page(Page(TRS, markup)) is None
