@@ -45,7 +45,10 @@ class Documents:
         if page.redirect is not None:
             if task.landing_url in self._shells:
                 self._context.recorder.outcome(
-                    task, page.redirect, Outcome.REDIRECT_LOOP, f"{page.url} sends on, and was sent to by another"
+                    task,
+                    page.redirect,
+                    Outcome.REDIRECT_LOOP,
+                    f"{page.url} sends on, and was sent to by another",
                 )
                 return
             self._shells.add(page.url)

@@ -153,3 +153,23 @@ def test_files_are_tied_to_their_page_and_what_cannot_be_had_is_told(tmp_path: P
             site.url + servlet + "8": "challenge",
         }
         assert not [path for path in site.asked if "viewer" in path]
+
+
+def test_a_page_that_only_sends_on_is_followed_once(tmp_path: Path) -> None:
+    with serve() as site:
+        site.put("/nb/", list_page({f"/art/{year}.html": title(year) for year in (2020, 2021, 2022)}))
+        site.put("/art/2020.html", "<script>window.location.href='/real/2020.html';</script>")
+        site.put("/art/2021.html", '<meta http-equiv="refresh" content="0;url=http://127.0.0.9:1/away.html">')
+        site.put("/art/2022.html", '<meta http-equiv="refresh" content="0;url=/art/again.html">')
+        site.put("/art/again.html", "<script>location.replace('/art/2022.html');</script>")
+        site.put("/real/2020.html", report_page(2020))
+        first = crawl_site(tmp_path, {"column_url": site.url + "/nb/"})
+        rows = {row["url"].removeprefix(site.url): row for row in read_index(tmp_path / "raw").to_pylist()}
+        assert rows["/real/2020.html"]["role"] == "report"
+        assert rows["/real/2020.html"]["landing_url"] == site.url + "/art/2020.html"
+        assert rows["/real/2020.html"]["link_title"] == title(2020)
+        expected = {"http://127.0.0.9:1/away.html": "off_host", site.url + "/art/2022.html": "redirect_loop"}
+        assert failures(first) == expected
+        site.asked.clear()
+        assert failures(crawl_site(tmp_path, {"column_url": site.url + "/nb/"})) == expected
+        assert "/real/2020.html" not in site.asked
