@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from crawler.archive import ArchiveError, LockHeld
+from crawler.hours import Hours
 from crawler.registry import RegistryFileError, read_sources
 from crawler.run import EXIT_LOCKED, EXIT_USAGE, crawl
 from crawler.selection import parse_years
@@ -22,6 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--years", type=parse_years, help="report years, e.g. 2019-2023")
     parser.add_argument("--counties", help="division codes separated by commas")
     parser.add_argument(
+        "--hours", type=Hours.parse, help="hours in which sites are asked, China time, e.g. 22-6"
+    )
+    parser.add_argument(
+        "--begin",
+        type=datetime.fromisoformat,
+        help="take this for the present moment, e.g. 2024-06-01T00:00+00:00",
+    )
+    parser.add_argument(
         "--timeout", type=float, default=defaults.timeout_s, help="seconds a download may take"
     )
     parser.add_argument("--max-bytes", type=int, default=defaults.max_bytes, help="largest body, bytes")
@@ -35,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
             options.raw,
             years=options.years,
             counties=counties,
+            hours=options.hours,
+            begin=options.begin,
             limits=Limits(options.timeout, options.max_bytes, options.retries),
             registry_errors=errors,
         )

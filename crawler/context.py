@@ -1,16 +1,23 @@
 """What the parts of one running crawl share; built by run.py, reached through the spider."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from crawler.archive_writer import ArchiveWriter
 from crawler.frontier import Frontier
+from crawler.hosts import Hosts
+from crawler.hours import Hours
 from crawler.registry import Source
 from crawler.report import Recorder
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """`years` None means every year; `has_contact` whether hosts other than loopback may be asked."""
+    """`years` None means every year; `has_contact` whether hosts other than loopback may be asked.
+
+    `hours` None means at any time; `now` gives the present, with time zone.
+    """
 
     sources: tuple[Source, ...]
     years: frozenset[int] | None
@@ -18,8 +25,11 @@ class CrawlContext:
     writer: ArchiveWriter
     frontier: Frontier
     recorder: Recorder
+    hosts: Hosts
+    hours: Hours | None
+    now: Callable[[], datetime]
 
     @property
-    def hosts(self) -> frozenset[str]:
+    def allowed_hosts(self) -> frozenset[str]:
         """Every host any row of this crawl allows."""
         return frozenset(host for source in self.sources for host in source.hosts)

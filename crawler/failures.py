@@ -13,7 +13,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.error import TimeoutError as ConnectTimeoutError
 
+from crawler.gates import MAX_GATE_CHARACTERS, gate
 from crawler.outcomes import Outcome
+from crawler.page import Page
 
 
 class Refused(IgnoreRequest):
@@ -30,12 +32,16 @@ class Refused(IgnoreRequest):
 _CHALLENGE_STATUS = (412, 512, 521)
 
 
-def outcome_of_status(status: int) -> Outcome:
-    """The outcome of an HTTP status that is not a success."""
+def outcome_of_status(status: int, retry_after: str) -> Outcome:
+    """The outcome of an HTTP status that is not a success; `retry_after` is the header, empty without one."""
     if status in _CHALLENGE_STATUS:
         return Outcome.CHALLENGE
     if status in (404, 410):
         return Outcome.NOT_FOUND
+    if status == 401:
+        return Outcome.LOGIN
+    if status == 429 or (status == 503 and retry_after):
+        return Outcome.RATE_LIMITED
     return Outcome.SERVER_ERROR if status >= 500 else Outcome.CLIENT_ERROR
 
 
@@ -45,7 +51,13 @@ def classify(error: BaseException) -> tuple[Outcome, str, int | None]:
         return error.outcome, error.message, error.http_status
     if isinstance(error, HttpError):
         status = int(error.response.status)
-        return outcome_of_status(status), f"the server answered with status {status}", status
+        page = Page.from_bytes(error.response.url, error.response.body[:MAX_GATE_CHARACTERS])
+        headers = error.response.headers.to_unicode_dict().items()
+        found = gate(page, status, headers, error.response.url)
+        if found is not None and found[0] in (Outcome.CHALLENGE, Outcome.LOGIN):
+            return found[0], f"status {status}, {found[1]}", status
+        after = (error.response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+        return outcome_of_status(status, after), f"the server answered with status {status}", status
     message = str(error) or type(error).__name__
     if isinstance(error, IgnoreRequest):
         # Scrapy's own refusals differ by text only; the tests hold each of them.
@@ -64,12 +76,12 @@ _KINDS: tuple[tuple[Outcome, tuple[type[BaseException], ...]], ...] = (
     (Outcome.TIMEOUT, (DownloadTimeoutError, ConnectTimeoutError)),
     (Outcome.DNS, (CannotResolveHostError,)),
     (Outcome.TOO_BIG, (DownloadCancelledError,)),
+    (Outcome.CUT_OFF, (ResponseDataLossError,)),
     (
         Outcome.CONNECTION,
         (
             DownloadConnectionRefusedError,
             DownloadFailedError,
-            ResponseDataLossError,
             ConnectionLost,
             ConnectionDone,
             OSError,

@@ -5,7 +5,6 @@ a page that could not be archived would count as fetched.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from scrapy import Request
@@ -16,11 +15,12 @@ from crawler.attachments import asks_for_a_code
 from crawler.context import CrawlContext
 from crawler.failures import Refused
 from crawler.frontier import REDIRECTS
+from crawler.gates import gate
 from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.payload import PayloadError, PayloadTooBig, decode_content, payload_sha256
-from crawler.urls import host_of, is_loopback
+from crawler.urls import host_of, hostname, is_loopback
 from crawler.warc_format import Exchange, Link
 
 
@@ -29,7 +29,7 @@ class HostGuard:
 
     def __init__(self, context: CrawlContext) -> None:
         self._context = context
-        self._all_hosts = context.hosts
+        self._all_hosts = context.allowed_hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "HostGuard":
@@ -86,7 +86,7 @@ class Archive:
             link=Link(
                 task.landing_url, task.source.division_code, task.source.scope, task.role, task.link_title
             ),
-            fetched_at=datetime.now(UTC),
+            fetched_at=self._context.now(),
             http_status=status,
             response_headers=_header_lines(response.headers),
             body=response.body,
@@ -100,7 +100,7 @@ class Archive:
         )
         payload = self._payload(exchange)
         if not is_redirect:
-            role = self._checked_role(task, response, payload)
+            role = self._checked_role(request, task, response, payload)
             exchange = replace(exchange, link=replace(exchange.link, role=role))
         if self._context.frontier.is_unchanged(exchange.key, status, payload_sha256(payload)):
             return response
@@ -120,23 +120,35 @@ class Archive:
         except PayloadError as error:
             raise Refused(Outcome.DECODE, str(error), exchange.http_status) from error
 
-    @staticmethod
-    def _checked_role(task: Task, response: Response, payload: bytes) -> str:
+    def _checked_role(self, request: Request, task: Task, response: Response, payload: bytes) -> str:
         """The role to archive under: a column that shows a report itself is a report."""
-        status = int(response.status)
-        if status != HTTPStatus.OK or not payload.strip():
+        status, name = int(response.status), hostname(host_of(response.url))
+        if not payload.strip():
             raise Refused(Outcome.SOFT_404, f"status {status} with an empty page", status)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        if len(payload) > MAX_PAGE_CHARACTERS or not looks_textual(payload, kind):
-            return task.role
-        page = Page.from_bytes(response.url, payload)
-        if page.is_challenge:
-            raise Refused(Outcome.CHALLENGE, f"a check for humans: page title {page.title!r}", status)
-        if task.role == "attachment" and asks_for_a_code(page):
-            raise Refused(Outcome.CHALLENGE, "the file is given only to who types a code in", status)
-        if page.is_soft_404:
-            raise Refused(Outcome.SOFT_404, f"status {status}, page title {page.title!r}", status)
-        return "report" if task.role == "list" and page.is_report else task.role
+        is_page = len(payload) <= MAX_PAGE_CHARACTERS and looks_textual(payload, kind)
+        page = Page.from_bytes(response.url, payload) if is_page else None
+        found = None if page is None else self._gate(request, task, response, page)
+        if found is None and status != HTTPStatus.OK:
+            found = Outcome.SOFT_404, f"status {status} in place of 200"
+        if found is not None:
+            if found[0] is Outcome.CHALLENGE:
+                self._context.hosts.failed(name, *found)
+            raise Refused(*found, status)
+        self._context.hosts.answered(name)
+        return "report" if task.role == "list" and page is not None and page.is_report else task.role
+
+    @staticmethod
+    def _gate(request: Request, task: Task, response: Response, page: Page) -> tuple[Outcome, str] | None:
+        asked_url = request.meta.get("redirect_urls", [request.url])[0]
+        headers = (
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in _header_lines(response.headers)
+        )
+        found = gate(page, int(response.status), headers, asked_url)
+        if found is None and task.role == "attachment" and asks_for_a_code(page):
+            return Outcome.CHALLENGE, "the file is given only to who types a code in"
+        return found
 
 
 def _header_lines(headers: Headers) -> list[tuple[bytes, bytes]]:

@@ -17,7 +17,6 @@ _TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
 # First row of the applications table; it stands on the forms of 2019 and 2021 alike and nowhere else.
 _REPORT_MARKS = ("本年新收政府信息公开申请数量", "本年新收政府信息公開申請數量")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
-_NOT_FOUND_TITLE = re.compile(r"(^|\D)404(\D|$)|页面不存在|页面未找到|页面没有找到|无法找到|Not Found", re.I)
 # default 4000 characters: the shells seen have some 160, their comments included.
 MAX_REDIRECT_CHARACTERS = 4000
 # <meta http-equiv="refresh" content="0;url=./zfxxgknb/"> ; window.location.href='./x/' ; location.replace("x")
@@ -27,7 +26,6 @@ _META_REFRESH = re.compile(
 _SCRIPT_REDIRECT = re.compile(
     r"\blocation(?:\.href)?\s{0,9}(?:=|\.(?:replace|assign)\s{0,9}\()\s{0,9}['\"]([^'\"<>\s]{1,500})['\"]\s{0,9}[;)\s<}]"
 )
-_CHALLENGE_TITLE = re.compile(r"安全验证|人机验证|访问验证")
 
 
 @dataclass(frozen=True)
@@ -86,16 +84,6 @@ class Page:
         """Whether the page itself carries a report's applications table."""
         bare = _TAGS_AND_SPACES.sub("", self.text)
         return any(mark in bare for mark in _REPORT_MARKS)
-
-    @property
-    def is_soft_404(self) -> bool:
-        """Whether a page answered with status 200 says that there is none."""
-        return _NOT_FOUND_TITLE.search(self.title) is not None and not self.is_report
-
-    @property
-    def is_challenge(self) -> bool:
-        """Whether the page asks its reader to prove to be human; reported, never worked around."""
-        return _CHALLENGE_TITLE.search(self.title) is not None and not self.is_report
 
 
 def decode_text(payload: bytes) -> str:

@@ -3,8 +3,9 @@
 import json
 import logging
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -75,9 +76,9 @@ class CrawlReport:
 class Recorder:
     """Collects outcomes while a crawl runs; the only place that counts them."""
 
-    def __init__(self, sources: list[Source]) -> None:
-        now = datetime.now(UTC)
-        self.report = CrawlReport(new_run_id(now), now.isoformat())
+    def __init__(self, sources: Sequence[Source], now: Callable[[], datetime]) -> None:
+        self._now = now
+        self.report = CrawlReport(new_run_id(now()), now().isoformat())
         self._of_line = {
             source.line: SourceReport(source.division_code, source.name, source.column_url, source.line)
             for source in sources
@@ -116,7 +117,7 @@ class Recorder:
                 "outcome": str(outcome),
                 "message": message,
                 "http_status": http_status,
-                "requested_at": datetime.now(UTC),
+                "requested_at": self._now(),
             }
         )
         logger.log(
@@ -131,7 +132,7 @@ class Recorder:
 
     def finish(self, raw_dir: Path, archived: int) -> CrawlReport:
         """Close the report and write outcomes/<run_id>.parquet (none when nothing was requested)."""
-        self.report.finished_at = datetime.now(UTC).isoformat()
+        self.report.finished_at = self._now().isoformat()
         self.report.archived = archived
         OUTCOMES.write(raw_dir, self.report.run_id, 0, self._rows)
         return self.report

@@ -4,7 +4,8 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -16,9 +17,11 @@ from crawler.archive_index import ensure_indexed, read_index
 from crawler.archive_writer import ArchiveLock, ArchiveWriter, salvage
 from crawler.context import CrawlContext
 from crawler.frontier import Frontier
+from crawler.hosts import Hosts
+from crawler.hours import Hours
 from crawler.registry import RegistryError, Source
 from crawler.report import CrawlReport, Recorder
-from crawler.settings import Limits, crawl_settings, environment
+from crawler.settings import Environment, Limits, crawl_settings, environment
 from crawler.spider import AnnualReportsSpider
 
 EXIT_USAGE = 2
@@ -40,25 +43,41 @@ def crawl(
     years: frozenset[int] | None = None,
     counties: frozenset[str] | None = None,
     limits: Limits | None = None,
+    hours: Hours | None = None,
+    begin: datetime | None = None,
     registry_errors: Iterable[RegistryError] = (),
 ) -> CrawlReport:
     """Crawl the enabled rows (of `counties`, division codes, where given) into the archive at `raw_dir`.
 
+    `hours` goes before NIANBAO_HOURS; `begin` is taken for the present moment (with time zone) at the start.
     Blocks until done and may be called once per process. Raises LockHeld when another run writes to the
     archive, ArchiveError when its index cannot be read, ValueError for a county no enabled row has.
     """
     env = environment()
     chosen = _chosen(sources, counties)
+    now = _clock(begin)
     with ArchiveLock(raw_dir):
-        recorder = Recorder(chosen)
+        recorder = Recorder(chosen, now)
         report = recorder.report
         report.notes = salvage(raw_dir)
         report.problems = [str(error) for error in registry_errors] + ensure_indexed(raw_dir)
         frontier = Frontier(raw_dir, read_index(raw_dir))
         with ArchiveWriter(raw_dir) as writer:
-            context = CrawlContext(tuple(chosen), years, bool(env.contact), writer, frontier, recorder)
+            context = CrawlContext(
+                sources=tuple(chosen),
+                years=years,
+                has_contact=bool(env.contact),
+                writer=writer,
+                frontier=frontier,
+                recorder=recorder,
+                hosts=Hosts(env.host_budget),
+                hours=hours or env.hours,
+                now=now,
+            )
             if chosen:
-                report.problems += _run_spider(context, limits or Limits())
+                report.problems += _run_spider(context, env, limits or Limits())
+        report.problems += context.hosts.problems()
+        report.notes += context.hosts.notes()
         return recorder.finish(raw_dir, writer.written)
 
 
@@ -69,11 +88,13 @@ def crawl_in_child(
     *,
     years: str = "",
     counties: str = "",
+    hours: str = "",
     limits: Limits | None = None,
+    begin: datetime | None = None,
 ) -> CrawlReport:
     """Crawl in a child process, whose log and progress bar go to this one's standard error.
 
-    `years` and `counties` as on the command line. Raises CrawlFailed when there is no report.
+    `years`, `counties` and `hours` as on the command line. Raises CrawlFailed when there is no report.
     """
     with tempfile.TemporaryDirectory() as folder:
         report_path = Path(folder) / "report.json"
@@ -81,6 +102,8 @@ def crawl_in_child(
         arguments += ["--report", report_path]
         arguments += ["--years", years] if years else []
         arguments += ["--counties", counties] if counties else []
+        arguments += ["--hours", hours] if hours else []
+        arguments += ["--begin", begin.isoformat()] if begin else []
         if limits is not None:
             arguments += ["--timeout", limits.timeout_s, "--max-bytes", limits.max_bytes]
             arguments += ["--retries", limits.retries]
@@ -104,9 +127,14 @@ def _chosen(sources: Sequence[Source], counties: frozenset[str] | None) -> list[
     return [source for source in enabled if source.division_code in counties]
 
 
-def _run_spider(context: CrawlContext, limits: Limits) -> list[str]:
+def _clock(begin: datetime | None) -> Callable[[], datetime]:
+    """The present in UTC, shifted so that it is `begin` now."""
+    ahead = begin - datetime.now(UTC) if begin else timedelta()
+    return lambda: datetime.now(UTC) + ahead
+
+
+def _run_spider(context: CrawlContext, env: Environment, limits: Limits) -> list[str]:
     """Run the spider to its end; return why it ended early, if it did."""
-    env = environment()
     settings = crawl_settings(context.sources, env, limits)
     # On a terminal the progress bar owns the screen and warnings are printed above it.
     settings["LOG_INSTALL_ROOT_HANDLER"] = not sys.stderr.isatty()

@@ -9,18 +9,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.frontier import MAX_REDIRECTS
+from crawler.hours import Hours
 from crawler.registry import Source
 from crawler.urls import hostname, is_loopback
 
 USER_AGENT_NAME = "nianbao/0.1"
+# default 2000 requests a host and run: a county with all its departments has some 1500 reports; at a second
+# each the first night ends within the night, and what is left over is fetched in the next.
+HOST_BUDGET = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the environment says. `contact` is sent to site owners; empty means loopback hosts only."""
+    """What the environment says. `contact` is sent to site owners; empty means loopback hosts only.
 
-    contact: str
-    log_level: str
+    `host_budget` is in requests to one host in one run; `hours` None means at any time.
+    """
+
+    contact: str = ""
+    log_level: str = "INFO"
+    host_budget: int = HOST_BUDGET
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +49,20 @@ class Limits:
 
 
 def environment() -> Environment:
-    """NIANBAO_CONTACT (default none: only loopback hosts are asked) and NIANBAO_LOG_LEVEL (default INFO).
+    """NIANBAO_CONTACT (default none: only loopback hosts are asked), NIANBAO_LOG_LEVEL (default INFO),
+    NIANBAO_HOST_BUDGET (default 2000 requests) and NIANBAO_HOURS (default any time; `22-6`, China time).
 
-    Raises ValueError for a log level that is none.
+    Raises ValueError for what is none of these.
     """
     level = os.environ.get("NIANBAO_LOG_LEVEL", "INFO").upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"NIANBAO_LOG_LEVEL: expected DEBUG, INFO, WARNING or ERROR, found {level!r}")
-    return Environment(" ".join(os.environ.get("NIANBAO_CONTACT", "").split()), level)
+    budget = os.environ.get("NIANBAO_HOST_BUDGET", str(HOST_BUDGET))
+    if not budget.isdecimal() or int(budget) == 0:
+        raise ValueError(f"NIANBAO_HOST_BUDGET: expected a number of requests, found {budget!r}")
+    hours = os.environ.get("NIANBAO_HOURS", "")
+    contact = " ".join(os.environ.get("NIANBAO_CONTACT", "").split())
+    return Environment(contact, level, int(budget), Hours.parse(hours) if hours else None)
 
 
 def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) -> dict[str, Any]:
@@ -59,12 +74,13 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "USER_AGENT": agent,
         # default False: a site that does not want to be read is not read; it is listed in coverage.
         "ROBOTSTXT_OBEY": True,
-        # default 16: hosts are independent of each other; politeness is per host, below.
-        "CONCURRENT_REQUESTS": 16,
+        # default 16: hosts are independent of each other, and most of these requests wait out the delay of
+        # their host; at a second each they are at most 64 pages a second, about what one core archives.
+        "CONCURRENT_REQUESTS": 64,
         # default 8: county servers are small; one request at a time each.
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        # default LIFO: reports in the order of their list, so that two runs ask alike.
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        # default Scrapy's priority queues: hosts take turns, and one that asked for a pause holds up no other.
+        "SCHEDULER": "crawler.scheduler.HostScheduler",
         # default 0: at least a second between two requests to one host; jittered by Scrapy's ±50 %.
         "DOWNLOAD_DELAY": 1.0,
         # default ±50 %: kept off below the minimum; the delay is a promise, AutoThrottle only lengthens it.
@@ -114,12 +130,15 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
         # default 60 s: a name that needs longer is down.
         "DNS_TIMEOUT": 20,
+        # default 10 threads, which look names up: a few dead names must not hold up the others.
+        "REACTOR_THREADPOOL_MAXSIZE": 20,
         # The guard before robots.txt (100) so that no refused host is asked for it; the archive next to the
-        # network (above 900), where bodies are as received.
+        # network (above 900), where bodies are as received; politeness nearest, where retries pass as well.
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.middlewares.HostGuard": 50,
             "crawler.resolver.PrivateNames": 940,
             "crawler.middlewares.Archive": 950,
+            "crawler.politeness.Politeness": 960,
         },
         "EXTENSIONS": {
             "crawler.extensions.Progress": 0,

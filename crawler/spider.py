@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 
 from crawler.context import CrawlContext
 from crawler.documents import Documents
@@ -24,7 +24,12 @@ class AnnualReportsSpider(Spider):
         self._lists = Lists(context, Documents(context))
 
     async def start(self) -> AsyncIterator[Request]:
-        """One request per row: its column."""
+        """One request per row: its column. A row's turn comes when a place in the downloader is free for it.
+
+        Begun all at once, thousands of columns would lay all their reports into memory.
+        """
         for source in self.context.sources:
+            if self.crawler.engine.needs_backout():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
             for request in self._lists.walk(Column(source)):
                 yield request

@@ -2,12 +2,16 @@
 
 import csv
 import multiprocessing
+import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow.parquet as pq
 
@@ -41,6 +45,7 @@ class Site:
     host: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    asked_at: list[float] = field(default_factory=list)
     respond: Callable[[str], Answer | None] | None = None
     headers_of: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -69,6 +74,7 @@ def serve(address: str = "127.0.0.1") -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.asked_at.append(time.monotonic())
             site.headers_of[self.path] = dict(self.headers.items())
             answer = site.answers.get(self.path) or site.answers.get(self.path.partition("?")[0])
             if answer is None and site.respond is not None:
@@ -167,7 +173,14 @@ def write_registry(folder: Path, rows: Sequence[dict[str, str]]) -> tuple[Path, 
 
 
 def crawl_site(
-    folder: Path, *rows: dict[str, str], years: str = "", counties: str = "", limits: Limits = FAST
+    folder: Path,
+    *rows: dict[str, str],
+    years: str = "",
+    counties: str = "",
+    hours: str = "",
+    begin: datetime | None = None,
+    environ: Mapping[str, str] = MappingProxyType({}),
+    limits: Limits = FAST,
 ) -> CrawlReport:
     """Crawl these registry rows into `folder`/raw, in a child that has imported the crawler beforehand.
 
@@ -181,10 +194,17 @@ def crawl_site(
     arguments += ["--timeout", limits.timeout_s, "--max-bytes", limits.max_bytes, "--retries", limits.retries]
     arguments += ["--years", years] if years else []
     arguments += ["--counties", counties] if counties else []
-    child = _PREPARED.Process(target=main, args=([str(argument) for argument in arguments],))
+    arguments += ["--hours", hours] if hours else []
+    arguments += ["--begin", begin.isoformat()] if begin else []
+    child = _PREPARED.Process(target=_main, args=(dict(environ), [str(argument) for argument in arguments]))
     child.start()
     child.join()
     return CrawlReport.from_json(report.read_text("utf-8"))
+
+
+def _main(environ: dict[str, str], arguments: list[str]) -> int:
+    os.environ.update(environ)
+    return main(arguments)
 
 
 def failures(report: CrawlReport) -> dict[str, str]:
