@@ -70,9 +70,12 @@ def is_list_of_reports(page: Page) -> bool:
     """Whether a page that may be a column is one: it lists reports, or folders of years, and is none itself."""
     if page.is_report:
         return False
-    return any(
+    adapter, _ = choose(page, "")
+    entries = adapter.entries(page)
+    # A list drawn by script is an empty shell; its family knows where its rows are.
+    return (not entries and adapter.next_page(page) is not None) or any(
         decide(entry.title, entry.url).belongs or (is_folder_title(entry.title) and names_a_year(entry.title))
-        for entry in choose(page, "")[0].entries(page)
+        for entry in entries
     )
 
 

@@ -12,6 +12,7 @@ from crawler.answers import record_failure, response_page
 from crawler.archive_index import ArchiveError
 from crawler.ask import Ask
 from crawler.attachments import is_attachment
+from crawler.breadcrumb import columns_above, is_article, is_list_of_reports, is_of_one_year
 from crawler.context import CrawlContext
 from crawler.documents import Documents
 from crawler.failures import classify
@@ -31,6 +32,8 @@ MAX_REPORTS = 5000
 # Answers that say "no such page": after them a guessed list address is wrong and the next one is tried.
 # Anything else (a timeout, say) may be the right address failing, and trying on would skip a page.
 _MISSES = (Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.CLIENT_ERROR)
+# An address nobody named may also lead elsewhere, or where the site wants nobody.
+_MISSES_ABOVE = (*_MISSES, Outcome.OFF_HOST, Outcome.ROBOTS, Outcome.REDIRECT_LOOP)
 
 
 class Lists:
@@ -61,19 +64,30 @@ class Lists:
             return
         walk.pages += 1
         recorder.of(walk.source).list_pages += 1
-        if page.is_report:
+        if walk.is_sought and not is_list_of_reports(page):
+            yield from self._missed(task, walk, ask, rest)
+            return
+        is_own = walk.depth == 0 and walk.pages == 1 and not walk.is_sought
+        if page.is_report or (is_own and is_article(page)):
             recorder.outcome(task, ask.key, Outcome.OK, "the column is a report", response.status)
             walk.column.recognised += 1
             yield from self._documents.attached(page, task)
+            if is_own:
+                walk.column.is_report = True
+                yield from self._look_above(page, walk.column)
             self._ended(walk, task)
             return
         adapter = self._adapter(walk, page)
         fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
-        if guessed and not is_further_page(fresh, walk.source.column_url, walk.shapes):
+        if guessed and not walk.is_sought and not is_further_page(fresh, walk.source.column_url, walk.shapes):
             yield from self._missed(task, walk, ask, rest)
             return
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
-        recorder.outcome(task, ask.key, outcome, "", response.status)
+        found = f"the column of {walk.source.column_url}" if walk.is_sought else ""
+        recorder.outcome(task, ask.key, outcome, found, response.status)
+        walk.is_sought = False
+        if is_own and is_of_one_year(page.url):
+            yield from self._look_above(page, walk.column)
         walk.seen.update(entry.url for entry in fresh)
         recorder.of(walk.source).entries += len(fresh)
         before = walk.column.recognised
@@ -90,7 +104,7 @@ class Lists:
         task: Task = request.cb_kwargs["task"]
         walk: Walk = request.cb_kwargs["walk"]
         outcome, message, status = classify(failure.value)
-        if task.probe and outcome in _MISSES:
+        if task.probe and outcome in (_MISSES_ABOVE if walk.is_sought else _MISSES):
             yield from self._missed(task, walk, request.cb_kwargs["ask"], request.cb_kwargs["rest"])
             return
         record_failure(self._context, request, outcome, message, status)
@@ -109,6 +123,10 @@ class Lists:
             self._context.recorder.outcome(task, ask.key, Outcome.PROBE_MISS)
             yield self._list_request(walk, rest[0], task, rest[1:], guessed=True)
             return
+        if walk.is_sought:
+            self._context.recorder.outcome(task, ask.key, Outcome.PROBE_MISS)
+            self._ended(walk, task)
+            return
         self._context.recorder.outcome(
             task,
             ask.key,
@@ -122,6 +140,14 @@ class Lists:
         if ask.key not in walk.column.asked:
             walk.column.running += 1
             yield self._list_request(walk, ask, Task(walk.source, "list", landing_url, title), ())
+
+    def _look_above(self, page: Page, column: Column) -> Iterator[Request]:
+        """Look for the column of the report, or of the list of one year, that the registry row names."""
+        for way in columns_above(page, column.source.hosts):
+            first, *rest = (Ask(url) for url in way)
+            column.running += 1
+            walk, task = Walk(column, is_sought=True), Task(column.source, "list", page.url)
+            yield self._list_request(walk, first, task, tuple(rest), guessed=True)
 
     def _opened_lists(self, page: Page, fresh: list[Entry], walk: Walk, *, alone: bool) -> Iterator[Request]:
         """Lists the page opens; frames and redirects only where no report was found on the page (`alone`)."""
@@ -171,6 +197,14 @@ class Lists:
         """A list is at its end; with the last one of a column it is known whether there was any report."""
         column = walk.column
         column.running -= 1
+        if column.running == 0 and column.is_report and column.recognised == 1:
+            self._context.recorder.outcome(
+                task,
+                column.source.column_url,
+                Outcome.EMPTY_LIST,
+                "column_url is one report, and no list of reports was found above it; "
+                "put the address of the list in its place, or disable the row once the report is archived",
+            )
         if column.running == 0 and column.recognised == 0:
             report = self._context.recorder.of(column.source)
             self._context.recorder.outcome(
@@ -204,7 +238,7 @@ class Lists:
         if copy is not None and copy.http_status == 200 and ask.method == "GET":
             validators = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
             headers |= {name: value for name, value in validators.items() if value}
-        task = replace(task, probe=guessed and bool(rest))
+        task = replace(task, probe=guessed and (bool(rest) or walk.is_sought))
         return Request(
             ask.url,
             method=ask.method,

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from crawler.attachments import asks_for_a_code
+from crawler.breadcrumb import is_article
 from crawler.context import CrawlContext
 from crawler.failures import Refused
 from crawler.frontier import REDIRECTS
@@ -136,7 +137,10 @@ class Archive:
                 self._context.hosts.failed(name, *found)
             raise Refused(*found, status)
         self._context.hosts.answered(name)
-        return "report" if task.role == "list" and page is not None and page.is_report else task.role
+        if task.role != "list" or page is None:
+            return task.role
+        # The registry may name a report; what a list opens is one only with a report's table.
+        return "report" if page.is_report or (not task.landing_url and is_article(page)) else "list"
 
     @staticmethod
     def _gate(request: Request, task: Task, response: Response, page: Page) -> tuple[Outcome, str] | None:

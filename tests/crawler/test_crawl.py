@@ -251,15 +251,6 @@ def test_an_attachment_missed_once_is_fetched_later_without_its_page(site: Site,
     assert site.asked == ["/robots.txt", "/nb/", "/files/a.pdf"]
 
 
-def test_a_column_that_is_a_report_itself_is_archived_as_one(site: Site, tmp_path: Path) -> None:
-    site.put("/nb/2021/", report_page(2021, '<a href="/other/1.html">演示县2019年政府信息公开年报</a>'))
-    report = crawl_site(tmp_path, {"column_url": site.url + "/nb/2021/"})
-    assert report.exit_code == 0, report
-    rows = read_index(tmp_path / "raw").to_pylist()
-    assert [(row["url"], row["role"]) for row in rows] == [(site.url + "/nb/2021/", "report")]
-    assert site.count("/other/1.html") == 0
-
-
 def test_a_report_behind_a_redirect_is_not_fetched_twice(site: Site, tmp_path: Path) -> None:
     column = fill(site, range(2021, 2022))
     site.put("/art/2021.html", status=301, headers={"Location": "/moved/2021.html"})
