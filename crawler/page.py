@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from itertools import islice
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
 from crawler.ask import Ask
-from crawler.urls import resolve
+from crawler.urls import host_of, resolve
 
 # default 8 million characters: 20 times the longest list seen; a longer page is not parsed but reported.
 MAX_PAGE_CHARACTERS = 8_000_000
@@ -16,6 +18,9 @@ MAX_PAGE_CHARACTERS = 8_000_000
 _TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
 # First row of the applications table; it stands on the forms of 2019 and 2021 alike and nowhere else.
 _REPORT_MARKS = ("本年新收政府信息公开申请数量", "本年新收政府信息公開申請數量")
+# default 2000 links: the fullest list page seen has some 300.
+MAX_OWN_LINKS = 2000
+_HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,500})", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 # default 4000 characters: the shells seen have some 160, their comments included.
 MAX_REDIRECT_CHARACTERS = 4000
@@ -60,6 +65,21 @@ class Page:
     def base_url(self) -> str:
         """What links are relative to: `<base href>` where the page has one, else the address it is shown on."""
         return self.selector.xpath("string(//base/@href)").get("").strip() or self.shown_on
+
+    @cached_property
+    def own_links(self) -> str:
+        """Path and query of every link to the page's own host, one a line: what a family is recognised by.
+
+        Read off the text, which costs no parsing; links to other hosts say nothing about this one.
+        """
+        found: dict[str, None] = {}
+        host = host_of(self.url)
+        for match in islice(_HREF.finditer(self.text), MAX_OWN_LINKS):
+            url = resolve(self.shown_on, unescape(match.group(1)))
+            if url is not None and host_of(url) == host:
+                parts = urlsplit(url)
+                found.setdefault(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        return "\n".join(found)
 
     @cached_property
     def title(self) -> str:

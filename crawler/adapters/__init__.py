@@ -1,13 +1,33 @@
-"""Listing adapters, asked in this order; the generic one takes every page and therefore comes last."""
+"""Listing adapters, asked in this order: the surest marks first, the generic one, which takes every page, last."""
 
-from crawler.adapters import generic, hanweb_jcms, trs_wcm
+from crawler.adapters import (
+    generic,
+    gkmlpt,
+    hanweb_jcms,
+    hanweb_jpaas,
+    nfcms,
+    trs_wcm,
+    ucap,
+    vsb,
+    vsb_egovinfo,
+)
 from crawler.adapters.protocol import Adapter, Entry, NextPage
 from crawler.ask import Ask
 from crawler.page import Page
 
 __all__ = ["ADAPTERS", "NAMES", "Adapter", "Ask", "Entry", "NextPage", "choose"]
 
-ADAPTERS: tuple[Adapter, ...] = (hanweb_jcms.ADAPTER, trs_wcm.ADAPTER, generic.ADAPTER)
+ADAPTERS: tuple[Adapter, ...] = (
+    gkmlpt.ADAPTER,
+    nfcms.ADAPTER,
+    hanweb_jpaas.ADAPTER,
+    hanweb_jcms.ADAPTER,
+    ucap.ADAPTER,
+    vsb_egovinfo.ADAPTER,
+    vsb.ADAPTER,
+    trs_wcm.ADAPTER,
+    generic.ADAPTER,
+)
 NAMES: tuple[str, ...] = tuple(adapter.name for adapter in ADAPTERS)
 
 

@@ -85,7 +85,7 @@ def entries_of(value: Any, base_url: str) -> list[Entry]:
             date = DATE.search(_text(row, _DATES))
             found.setdefault(url, Entry(url, title[:MAX_TITLE], date.group(0) if date else ""))
     if not rows:
-        for text in _markup(value):
+        for text in markup(value):
             for entry in links(Selector(text=text, type="html"), base_url):
                 found.setdefault(entry.url, entry)
     return list(found.values())
@@ -176,7 +176,7 @@ def _parts(value: Any) -> Iterator[Any]:
             waiting.extend(part[:MAX_VALUES])
 
 
-def _markup(value: Any) -> list[str]:
+def markup(value: Any) -> list[str]:
     return [part for part in _parts(value) if isinstance(part, str) and "<a " in part][:10]
 
 

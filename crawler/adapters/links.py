@@ -21,30 +21,57 @@ MAX_TITLE = 300
 DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}")
 # The smallest of these around a link is its row; a date in it is the entry's.
 _ROW_TAGS = ("li", "tr", "dd", "p")
+# default 3 boxes around a link without a row of its own: link, cell, row.
+MAX_BOXES = 3
+# default 20 elements inside a link: icons, the cut title, the whole one, a date.
+MAX_INNER = 20
+_HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 
 
 def links(selector: Selector, base_url: str) -> list[Entry]:
     """Every link that leads to a page, in page order, each address once.
 
-    The `title` attribute is preferred to the text because sites cut the text with "…".
+    Where the text is cut with "…", the whole title stands in the `title` attribute or in a hidden element.
     """
     found: dict[str, Entry] = {}
     for anchor in anchors(selector):
         url = resolve(base_url, anchor.get("href"))
         if url is None:
             continue
-        title = squeeze(anchor.get("title", "")) or text_of(anchor, 4 * MAX_TITLE)
+        title = _title(anchor)
         if not title or (url in found and len(found[url].title) >= len(title)):
             continue
-        row = next(anchor.iterancestors(*_ROW_TAGS), anchor)
-        date = DATE.search(text_of(row, 2000))
-        found[url] = Entry(url, title[:MAX_TITLE], date.group(0) if date else "")
+        found[url] = Entry(url, title[:MAX_TITLE], _date(anchor))
     return list(found.values())
 
 
 def anchors(selector: Selector) -> Iterator[Any]:
     """The first MAX_LINKS elements `a` with an address, as lxml elements."""
     return islice((anchor for anchor in selector.root.iter("a") if anchor.get("href")), MAX_LINKS)
+
+
+def _title(anchor: Any) -> str:
+    title = squeeze(anchor.get("title", ""))
+    for inner in islice(anchor.iterdescendants(), MAX_INNER):
+        if not title and _HIDDEN.search(inner.get("style") or ""):
+            title = text_of(inner, 4 * MAX_TITLE)
+    return title or text_of(anchor, 4 * MAX_TITLE)
+
+
+def _date(anchor: Any) -> str:
+    """The first date in the row of a link; where rows are neither items nor table rows, in the boxes around it."""
+    row = next(anchor.iterancestors(*_ROW_TAGS), None)
+    if row is not None:
+        date = DATE.search(text_of(row, 2000))
+        return date.group(0) if date else ""
+    for box in islice(anchor.iterancestors(), MAX_BOXES):
+        # A box with another link or a script in it is more than a row.
+        if len(list(islice(box.iter("a", "script"), 2))) > 1:
+            break
+        date = DATE.search(text_of(box, 2000))
+        if date:
+            return date.group(0)
+    return ""
 
 
 def text_of(element: Any, limit: int) -> str:

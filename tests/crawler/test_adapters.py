@@ -71,11 +71,12 @@ def test_trs_ends_at_the_last_declared_page(call: str) -> None:
     assert trs_wcm.next_page(Page(TRS + "index_2.html", f"<script>{call}</script>")) is None
 
 
-def test_hanweb_reads_rows_out_of_the_island_only() -> None:
+def test_hanweb_reads_the_rows_of_the_island_before_the_links_around_it() -> None:
     entries = hanweb_jcms.entries(saved("hanweb_column.html", HANWEB))
     assert [(urlsplit(entry.url).path, entry.title, entry.date) for entry in entries] == [
         ("/art/2023/1/18/art_12_501.html", "演示南溪县2022年政府信息公开工作年度报告", "2023-01-18"),
         ("/art/2022/1/25/art_12_502.html", "演示南溪县2021年政府信息公开工作年度报告", "2022-01-25"),
+        ("/col/col1/index.html", "政府信息公开年报", ""),
     ]
     rows = hanweb_jcms.entries(saved("hanweb_proxy.xml", PROXY))
     assert [entry.date for entry in rows] == ["2021-01-20", "2020-03-20"]
