@@ -5,12 +5,13 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from crawler.archive import ArchiveError, LockHeld
+from crawler.archive import ArchiveError, LockHeld, Place
 from crawler.hours import Hours
 from crawler.registry import RegistryFileError, read_sources
 from crawler.run import EXIT_LOCKED, EXIT_USAGE, crawl
 from crawler.selection import parse_years
 from crawler.settings import Limits
+from crawler.shards import Shard
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,9 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sources", type=Path, required=True, help="the registry, a CSV file")
     parser.add_argument("--divisions", type=Path, required=True, help="the divisions seed, a CSV file")
     parser.add_argument("--raw", type=Path, required=True, help="the raw archive's folder")
+    parser.add_argument("--archive", help="fsspec URL of the object store behind that folder")
     parser.add_argument("--report", type=Path, required=True, help="where the report is written, JSON")
     parser.add_argument("--years", type=parse_years, help="report years, e.g. 2019-2023")
     parser.add_argument("--counties", help="division codes separated by commas")
+    parser.add_argument("--shard", default="1/1", help="the part of the registry to crawl, such as 3/16")
     parser.add_argument(
         "--hours", type=Hours.parse, help="hours in which sites are asked, China time, e.g. 22-6"
     )
@@ -42,13 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
         sources, errors = read_sources(options.sources, options.divisions)
         report = crawl(
             sources,
-            options.raw,
+            Place(options.raw, options.archive) if options.archive else options.raw,
             years=options.years,
             counties=counties,
             hours=options.hours,
             begin=options.begin,
             limits=Limits(options.timeout, options.max_bytes, options.retries),
             registry_errors=errors,
+            shard=Shard.parse(options.shard),
         )
     except LockHeld as error:
         print(error, file=sys.stderr)

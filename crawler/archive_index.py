@@ -1,24 +1,22 @@
-"""The Parquet index of the raw archive: a pure function of each WARC file, and the readers built on it."""
+"""The Parquet index of the raw archive: a pure function of each WARC file, written and rebuilt."""
 
 import os
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crawler.archive_place import Raw, Store, folder_of, store_of
 from crawler.ask import request_key
-from crawler.payload import MAX_PAYLOAD_BYTES, PayloadError, PayloadTooBig, decode_content, payload_sha256
-from crawler.warc_format import (
-    PAYLOAD_RECORD_TYPES,
-    Link,
-    StoredRecord,
-    TornMember,
-    iter_members,
-    parse_metadata,
-    parse_record,
-)
+from crawler.payload import Payload, PayloadError
+from crawler.warc_format import PAYLOAD_RECORD_TYPES, Link
+from crawler.warc_read import StoredRecord, parse_metadata
+from crawler.warc_scan import Damage, scan
 
 CLOSED_SUFFIX = ".warc.gz"
 OPEN_SUFFIX = ".warc.gz.open"
@@ -47,179 +45,176 @@ _FIELDS: list[pa.Field] = [
 INDEX_SCHEMA = pa.schema(_FIELDS)
 
 
-class ArchiveError(Exception):
-    """The archive cannot be read as asked; the message names file, place and what to do."""
+@dataclass(slots=True)
+class Reindexed:
+    """What `reindex` did: WARC files read, rows written, and per damaged place one problem in words."""
+
+    files: int = 0
+    rows: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedPayload:
-    """One archived document. `body` is decoded; `http_headers` are as received, empty for imports."""
-
-    url: str
-    http_headers: list[tuple[str, str]]
-    content_type: str
-    body: bytes = field(repr=False)
-
-
-def index_row(record: StoredRecord, link: Link, warc_file: str, offset: int, length: int) -> dict[str, Any]:
-    """The index row of a payload record; PayloadError when its body cannot be decoded."""
-    payload = decode_content(record.body, record.http_headers)
+def index_row(
+    key: str,
+    http_status: int | None,
+    content_type: str,
+    headers: Sequence[tuple[str, str]],
+    fetched_at: datetime,
+    link: Link,
+    payload: Payload,
+) -> dict[str, Any]:
+    """The index row of a document, but for its place. `http_status` None means it came without HTTP."""
     return {
-        "url": record.url,
+        "url": key,
         "landing_url": link.landing_url,
         "division_code": link.division_code,
         "scope": link.scope,
         "role": link.role,
-        "fetched_at": record.date,
-        "http_status": STATUS_WITHOUT_HTTP if record.http_status is None else record.http_status,
-        "content_type": _content_type(record),
-        "payload_sha256": payload_sha256(payload),
-        "payload_bytes": len(payload),
-        "etag": header(record.http_headers, "etag"),
-        "last_modified": header(record.http_headers, "last-modified"),
+        "fetched_at": fetched_at,
+        "http_status": STATUS_WITHOUT_HTTP if http_status is None else http_status,
+        "content_type": content_type,
+        "payload_sha256": payload.sha256,
+        "payload_bytes": len(payload.data),
+        "etag": header(headers, "etag"),
+        "last_modified": header(headers, "last-modified"),
         "link_title": link.link_title,
-        "warc_file": warc_file,
-        "warc_offset": offset,
-        "warc_length": length,
     }
 
 
 def index_warc(path: Path) -> tuple[pa.Table, list[str]]:
-    """Index one WARC file: (table of INDEX_SCHEMA in file order, problems in words).
+    """Index one WARC file: (table of INDEX_SCHEMA in file order, problems in words)."""
+    with path.open("rb") as stream:
+        return index_stream(stream, path.name.removesuffix(".open"), str(path))
 
-    A damaged file yields the rows of its whole records and one problem naming the place.
+
+def index_stream(stream: BinaryIO, warc_file: str, where: str) -> tuple[pa.Table, list[str]]:
+    """The index of an open WARC file; `where` names it in problems.
+
+    A damaged file yields the rows of every record that is whole and certainly its own, before the damage and
+    after it, and one problem for each damaged stretch. Raises OSError.
     """
-    warc_file = path.name.removesuffix(".open")
     rows: list[dict[str, Any]] = []
     problems: list[str] = []
     link_for: tuple[str, Link] = ("", Link())
     request_for: tuple[str, str, bytes] = ("", "GET", b"")
-    with path.open("rb") as stream:
-        try:
-            for member in iter_members(stream):
-                record = parse_record(member)
-                if record.record_type == "metadata":
-                    link_for = (record.refers_to, parse_metadata(record.body))
-                elif record.record_type == "request":
-                    request_for = (record.refers_to, record.method, record.body)
-                elif record.record_type in PAYLOAD_RECORD_TYPES:
-                    link = link_for[1] if link_for[0] == record.record_id else Link()
-                    if request_for[0] == record.record_id:
-                        record = replace(record, url=request_key(record.url, *request_for[1:]))
-                    try:
-                        rows.append(index_row(record, link, warc_file, member.offset, member.length))
-                    except PayloadError as error:
-                        problems.append(f"{path}: record at offset {member.offset} left out: {error}")
-        except TornMember as torn:
-            problems.append(
-                f"{path}: damaged at {torn}; the {len(rows)} records before it are indexed. "
-                "Restore the file from a backup and run `nianbao reindex`."
-            )
+    for found in scan(stream, warc_file):
+        if isinstance(found, Damage):
+            problems.append(f"{where}: {found}; the records before and after it are indexed. {_RESTORE}")
+            continue
+        member, record = found
+        if record.record_type == "metadata":
+            link_for = (record.refers_to, parse_metadata(record.body))
+        elif record.record_type == "request":
+            request_for = (record.refers_to, record.method, record.body)
+        elif record.record_type in PAYLOAD_RECORD_TYPES:
+            link = link_for[1] if link_for[0] == record.record_id else Link()
+            if request_for[0] == record.record_id:
+                record = replace(record, url=request_key(record.url, *request_for[1:]))
+            try:
+                row = _stored_row(record, link)
+            except PayloadError as error:
+                problems.append(f"{where}: record at offset {member.offset} left out: {error}")
+                continue
+            place = {"warc_file": warc_file, "warc_offset": member.offset, "warc_length": member.length}
+            rows.append(row | place)
     return pa.Table.from_pylist(rows, schema=INDEX_SCHEMA), problems
 
 
-def write_index(raw_dir: Path, warc_path: Path) -> list[str]:
-    """Write index/<stem>.parquet for one closed WARC file, atomically; return the problems found."""
-    table, problems = index_warc(warc_path)
-    target = index_path(raw_dir, warc_path.name)
+_RESTORE = "Restore the file from a backup and run `nianbao reindex`."
+
+
+def write_index(raw_dir: Path, warc_file: str, table: pa.Table) -> None:
+    """Write index/<stem>.parquet of one closed WARC file, atomically; two runs may do so at once."""
+    target = raw_dir / index_name(warc_file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(".parquet.tmp")
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
     pq.write_table(table, temporary, compression="zstd")
     os.replace(temporary, target)
-    return problems
 
 
-def index_path(raw_dir: Path, warc_file: str) -> Path:
-    """Where the index of a WARC file lies."""
-    return raw_dir / "index" / (warc_file.removesuffix(CLOSED_SUFFIX) + ".parquet")
+def index_name(warc_file: str) -> str:
+    """Where the index of a closed WARC file lies, below raw/."""
+    return f"index/{warc_file.removesuffix(CLOSED_SUFFIX)}.parquet"
 
 
-def ensure_indexed(raw_dir: Path) -> list[str]:
+def closed_warcs(raw_dir: Path) -> list[str]:
+    """Names of the closed WARC files of a folder, oldest first (they begin with the time of opening)."""
+    return sorted(path.name for path in (raw_dir / "warc").glob(f"*{CLOSED_SUFFIX}"))
+
+
+def ensure_indexed(raw: Raw) -> list[str]:
     """Index every closed WARC file that has no index yet; return the problems found."""
-    problems: list[str] = []
-    for warc_path in closed_warcs(raw_dir):
-        if not index_path(raw_dir, warc_path.name).exists():
-            problems += write_index(raw_dir, warc_path)
+    folder = folder_of(raw)
+    missing = [name for name in closed_warcs(folder) if not (folder / index_name(name)).exists()]
+    problems = _index_folder(folder, missing).problems
+    if store := store_of(raw):
+        indexed = {f"index/{name}" for name in store.names("index", ".parquet")}
+        names = store.names("warc", CLOSED_SUFFIX)
+        lacking = [name for name in names if index_name(name) not in indexed]
+        problems += _index_store(folder, store, lacking).problems
     return problems
 
 
-def reindex(raw_dir: Path) -> list[str]:
-    """Rebuild the whole index from the WARC files; indexes of files that are gone are removed."""
-    problems: list[str] = []
-    warcs = closed_warcs(raw_dir)
-    wanted = {index_path(raw_dir, warc_path.name) for warc_path in warcs}
-    for stale in set((raw_dir / "index").glob("*.parquet")) - wanted:
-        stale.unlink()
-    for warc_path in warcs:
-        problems += write_index(raw_dir, warc_path)
-    return problems
+def reindex(raw: Raw) -> Reindexed:
+    """Rebuild the whole index from the WARC files; needs the ArchiveLock. Raises OSError and StoreFailed.
 
-
-def closed_warcs(raw_dir: Path) -> list[Path]:
-    """The closed WARC files, oldest first (their names begin with the time they were opened)."""
-    return sorted((raw_dir / "warc").glob(f"*{CLOSED_SUFFIX}"))
-
-
-def read_index(raw_dir: Path) -> pa.Table:
-    """The whole index as one table of INDEX_SCHEMA, in order of archiving; no rows for an empty archive."""
-    tables = []
-    for path in sorted((raw_dir / "index").glob("*.parquet")):
-        try:
-            table = pq.read_table(path, partitioning=None)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise ArchiveError(f"{path}: not a readable index ({error}); run `nianbao reindex`") from error
-        if table.schema != INDEX_SCHEMA:
-            raise ArchiveError(
-                f"{path}: columns {table.schema.names}, expected {INDEX_SCHEMA.names} with their types; "
-                "run `nianbao reindex`"
-            )
-        tables.append(table)
-    return pa.concat_tables(tables) if tables else INDEX_SCHEMA.empty_table()
-
-
-def read_record(
-    raw_dir: Path, warc_file: str, warc_offset: int, limit: int = MAX_PAYLOAD_BYTES
-) -> ArchivedPayload:
-    """One archived payload by its place in the index.
-
-    Raises ArchiveError (file missing, damaged, or no payload record there) and PayloadTooBig (over `limit`).
+    An index whose WARC file is gone is removed.
     """
-    path = raw_dir / "warc" / warc_file
-    if not path.exists():
-        # A running crawl may read back what it has just written.
-        path = path.with_name(f"{warc_file}.open")
-    where = f"{path} offset {warc_offset}"
-    try:
-        with path.open("rb") as stream:
-            stream.seek(warc_offset)
-            member = next(iter_members(stream, min(limit, MAX_PAYLOAD_BYTES) + 2 * 1024 * 1024), None)
-        if member is None:
-            raise ArchiveError(f"{where}: past the end of the file; {_ADVICE}")
-        record = parse_record(member)
-    except OSError as error:
-        raise ArchiveError(f"{where}: cannot be read ({error.strerror}); {_ADVICE}") from error
-    except TornMember as torn:
-        raise ArchiveError(f"{where}: {torn.found}; {_ADVICE}") from torn
-    if record.record_type not in PAYLOAD_RECORD_TYPES:
-        raise ArchiveError(f"{where}: a {record.record_type} record, expected a response; {_ADVICE}")
-    try:
-        body = decode_content(record.body, record.http_headers, limit)
-    except PayloadTooBig:
-        raise
-    except PayloadError as error:
-        raise ArchiveError(f"{where}: {error}; {_ADVICE}") from error
-    return ArchivedPayload(record.url, record.http_headers, _content_type(record), body)
+    folder = folder_of(raw)
+    own = closed_warcs(folder)
+    done = _index_folder(folder, own)
+    kept = {index_name(name) for name in own}
+    if store := store_of(raw):
+        stored = store.names("warc", CLOSED_SUFFIX)
+        there = _index_store(folder, store, stored)
+        done = Reindexed(done.files + there.files, done.rows + there.rows, done.problems + there.problems)
+        kept |= {index_name(name) for name in stored}
+        for name in store.names("index", ".parquet"):
+            if f"index/{name}" not in kept:
+                store.remove(f"index/{name}")
+    for path in (folder / "index").glob("*.parquet"):
+        if f"index/{path.name}" not in kept:
+            path.unlink()
+    return done
 
 
-_ADVICE = "restore the file from a backup, then run `nianbao reindex`"
+def _index_folder(folder: Path, warc_files: Sequence[str]) -> Reindexed:
+    done = Reindexed()
+    for name in warc_files:
+        table, problems = index_warc(folder / "warc" / name)
+        write_index(folder, name, table)
+        done.files, done.rows = done.files + 1, done.rows + table.num_rows
+        done.problems += problems
+    return done
 
 
-def header(headers: list[tuple[str, str]], name: str) -> str:
+def _index_store(folder: Path, store: Store, warc_files: Sequence[str]) -> Reindexed:
+    """Index files of an object store, reading each from its beginning to its end; the folder keeps a copy."""
+    done = Reindexed()
+    for name in warc_files:
+        with store.open(f"warc/{name}") as stream:
+            table, problems = index_stream(stream, name, store.where(f"warc/{name}"))
+        write_index(folder, name, table)
+        store.put(folder / index_name(name), index_name(name))
+        done.files, done.rows = done.files + 1, done.rows + table.num_rows
+        done.problems += problems
+    return done
+
+
+def _stored_row(record: StoredRecord, link: Link) -> dict[str, Any]:
+    """The row of a record read back; PayloadError when its body cannot be decoded."""
+    kind, headers = stored_content_type(record), record.http_headers
+    payload = Payload.of(record.body, headers)
+    return index_row(record.url, record.http_status, kind, headers, record.date, link, payload)
+
+
+def header(headers: Sequence[tuple[str, str]], name: str) -> str:
     """The first value of a header, empty when it is not there."""
     return next((value for key, value in headers if key.lower() == name), "")
 
 
-def _content_type(record: StoredRecord) -> str:
+def stored_content_type(record: StoredRecord) -> str:
+    """The content type a record was served or imported with."""
     if record.record_type == "response":
         return header(record.http_headers, "content-type")
     return record.content_type

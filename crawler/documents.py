@@ -9,7 +9,7 @@ from twisted.python.failure import Failure
 
 from crawler.adapters import Entry
 from crawler.answers import address_asked_for, record_failure, response_page, text_page
-from crawler.archive_index import ArchiveError
+from crawler.archive_place import ArchiveError
 from crawler.attachments import attachments, is_attachment, viewed_file
 from crawler.context import CrawlContext
 from crawler.failures import classify

@@ -1,12 +1,13 @@
 """What the archive already holds: which reports need no request, which lists have not changed."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from crawler.archive_index import ArchivedPayload, header, read_record
+from crawler.archive_index import header
+from crawler.archive_place import Raw
+from crawler.archive_read import ArchivedPayload, read_record
 from crawler.urls import resolve
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -29,8 +30,8 @@ class Copy:
 class Frontier:
     """The newest copy of every address in the index; `add` keeps it current while a crawl writes."""
 
-    def __init__(self, raw_dir: Path, index: pa.Table) -> None:
-        self._raw_dir = raw_dir
+    def __init__(self, raw: Raw, index: pa.Table) -> None:
+        self._raw = raw
         self._copies: dict[str, Copy] = {}
         columns = [
             "url",
@@ -74,7 +75,7 @@ class Frontier:
         copy = self._final(url)
         if copy is None:
             raise KeyError(url)
-        return read_record(self._raw_dir, copy.warc_file, copy.warc_offset)
+        return read_record(self._raw, copy.warc_file, copy.warc_offset)
 
     def _final(self, url: str | None) -> Copy | None:
         for _ in range(MAX_REDIRECTS + 1):
@@ -83,6 +84,6 @@ class Frontier:
                 return copy
             if copy.http_status not in REDIRECTS or url is None:
                 return None
-            answer = read_record(self._raw_dir, copy.warc_file, copy.warc_offset)
+            answer = read_record(self._raw, copy.warc_file, copy.warc_offset)
             url = resolve(url, header(answer.http_headers, "location"))
         return None

@@ -8,8 +8,13 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
-from crawler.archive_index import ensure_indexed, read_index
-from crawler.archive_writer import ArchiveLock, ArchiveWriter, salvage
+from crawler.archive_delivery import deliver
+from crawler.archive_index import ensure_indexed
+from crawler.archive_lock import ArchiveLock
+from crawler.archive_place import Raw, folder_of
+from crawler.archive_read import read_index
+from crawler.archive_salvage import salvage
+from crawler.archive_writer import ArchiveWriter
 from crawler.frontier import Frontier
 from crawler.payload import MAX_PAYLOAD_BYTES, PayloadError, decode_content, payload_sha256
 from crawler.warc_format import Exchange, Link, Resource
@@ -54,25 +59,24 @@ class ImportResult:
     message: str = ""
 
 
-def import_paths(paths: Sequence[Path], raw_dir: Path) -> list[ImportResult]:
+def import_paths(paths: Sequence[Path], raw: Raw) -> list[ImportResult]:
     """Archive files, folders (all files below) and the records of WARC and WET files.
 
-    What cannot be imported is an error result; the others go on. Raises LockHeld and ArchiveError.
+    What cannot be imported is an error result; the others go on. Raises LockHeld, ArchiveError and StoreFailed.
     """
-    with ArchiveLock(raw_dir):
-        salvage(raw_dir)
-        problems = [
-            ImportResult(str(raw_dir), ImportOutcome.ERROR, "", text) for text in ensure_indexed(raw_dir)
-        ]
-        frontier = Frontier(raw_dir, read_index(raw_dir))
-        with ArchiveWriter(raw_dir) as writer:
+    with ArchiveLock(folder_of(raw)):
+        salvage(raw)
+        problems = ensure_indexed(raw)
+        frontier = Frontier(raw, read_index(raw))
+        with ArchiveWriter(folder_of(raw)) as writer:
             done = [
                 result
                 for path in paths
                 for file, named in _files(path)
                 for result in _import_file(file, named, writer, frontier)
             ]
-    return problems + done
+        problems += deliver(raw)
+    return [ImportResult(str(raw), ImportOutcome.ERROR, "", text) for text in problems] + done
 
 
 def content_type_of(name: str, body: bytes) -> str:

@@ -9,7 +9,7 @@ from twisted.python.failure import Failure
 
 from crawler.adapters import Adapter, Entry, NextPage, choose
 from crawler.answers import record_failure, response_page
-from crawler.archive_index import ArchiveError
+from crawler.archive_place import ArchiveError
 from crawler.ask import Ask
 from crawler.attachments import is_attachment
 from crawler.breadcrumb import columns_above, is_article, is_list_of_reports, is_of_one_year

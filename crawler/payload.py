@@ -7,6 +7,8 @@ stops at it. Nothing is guessed: a body that does not match its Content-Encoding
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Self
 
 import brotli  # type: ignore[import-untyped]
 
@@ -23,6 +25,20 @@ class PayloadError(Exception):
 
 class PayloadTooBig(PayloadError):
     """The decoded body exceeds the limit; nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A decoded body and its SHA-256, the identity of a document: 64 hex digits."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+
+    @classmethod
+    def of(cls, body: bytes, headers: Iterable[tuple[str, str]] = (), limit: int = MAX_PAYLOAD_BYTES) -> Self:
+        """The payload of a body as sent; PayloadError, or PayloadTooBig over `limit` bytes."""
+        data = decode_content(body, headers, limit)
+        return cls(data, payload_sha256(data))
 
 
 def content_encodings(headers: Iterable[tuple[str, str]]) -> list[str]:

@@ -13,8 +13,13 @@ from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 from scrapy.crawler import CrawlerProcess
 
-from crawler.archive_index import ensure_indexed, read_index
-from crawler.archive_writer import ArchiveLock, ArchiveWriter, salvage
+from crawler.archive_delivery import deliver, fetch_tables
+from crawler.archive_index import ensure_indexed
+from crawler.archive_lock import ArchiveLock
+from crawler.archive_place import Place, Raw, folder_of
+from crawler.archive_read import read_index
+from crawler.archive_salvage import salvage
+from crawler.archive_writer import ArchiveWriter
 from crawler.context import CrawlContext
 from crawler.frontier import Frontier
 from crawler.hosts import Hosts
@@ -22,6 +27,7 @@ from crawler.hours import Hours
 from crawler.registry import RegistryError, Source
 from crawler.report import CrawlReport, Recorder
 from crawler.settings import Environment, Limits, crawl_settings, environment
+from crawler.shards import Shard
 from crawler.spider import AnnualReportsSpider
 
 EXIT_USAGE = 2
@@ -38,7 +44,7 @@ class CrawlFailed(Exception):
 
 def crawl(
     sources: Sequence[Source],
-    raw_dir: Path,
+    raw: Raw,
     *,
     years: frozenset[int] | None = None,
     counties: frozenset[str] | None = None,
@@ -46,22 +52,26 @@ def crawl(
     hours: Hours | None = None,
     begin: datetime | None = None,
     registry_errors: Iterable[RegistryError] = (),
+    shard: Shard | None = None,
 ) -> CrawlReport:
-    """Crawl the enabled rows (of `counties`, division codes, where given) into the archive at `raw_dir`.
+    """Crawl the enabled rows (of `counties`, division codes, and of `shard`, where given) into an archive.
 
     `hours` goes before NIANBAO_HOURS; `begin` is taken for the present moment (with time zone) at the start.
     Blocks until done and may be called once per process. Raises LockHeld when another run writes to the
-    archive, ArchiveError when its index cannot be read, ValueError for a county no enabled row has.
+    archive, ArchiveError when its index cannot be read, StoreFailed when its object store does not answer,
+    ValueError for a county no enabled row has.
     """
     env = environment()
-    chosen = _chosen(sources, counties)
+    chosen = _chosen(sources, counties, shard or Shard())
+    raw_dir = folder_of(raw)
     now = _clock(begin)
-    with ArchiveLock(raw_dir):
+    with ArchiveLock(raw_dir, shard):
         recorder = Recorder(chosen, now)
         report = recorder.report
-        report.notes = salvage(raw_dir)
-        report.problems = [str(error) for error in registry_errors] + ensure_indexed(raw_dir)
-        frontier = Frontier(raw_dir, read_index(raw_dir))
+        report.notes = salvage(raw)
+        report.problems = [str(error) for error in registry_errors] + ensure_indexed(raw)
+        fetch_tables(raw)
+        frontier = Frontier(raw, read_index(raw))
         with ArchiveWriter(raw_dir) as writer:
             context = CrawlContext(
                 sources=tuple(chosen),
@@ -78,30 +88,35 @@ def crawl(
                 report.problems += _run_spider(context, env, limits or Limits())
         report.problems += context.hosts.problems()
         report.notes += context.hosts.notes()
-        return recorder.finish(raw_dir, writer.written)
+        recorder.finish(raw_dir, writer.written)
+        report.problems += deliver(raw)
+        return report
 
 
 def crawl_in_child(
     sources_path: Path,
     divisions_path: Path,
-    raw_dir: Path,
+    raw: Raw,
     *,
     years: str = "",
     counties: str = "",
+    shard: str = "",
     hours: str = "",
     limits: Limits | None = None,
     begin: datetime | None = None,
 ) -> CrawlReport:
     """Crawl in a child process, whose log and progress bar go to this one's standard error.
 
-    `years`, `counties` and `hours` as on the command line. Raises CrawlFailed when there is no report.
+    `years`, `counties`, `shard` and `hours` as on the command line. Raises CrawlFailed when there is no report.
     """
     with tempfile.TemporaryDirectory() as folder:
         report_path = Path(folder) / "report.json"
-        arguments = ["--sources", sources_path, "--divisions", divisions_path, "--raw", raw_dir]
+        arguments = ["--sources", sources_path, "--divisions", divisions_path]
+        arguments += ["--raw", folder_of(raw), *(["--archive", raw.url] if isinstance(raw, Place) else [])]
         arguments += ["--report", report_path]
         arguments += ["--years", years] if years else []
         arguments += ["--counties", counties] if counties else []
+        arguments += ["--shard", shard] if shard else []
         arguments += ["--hours", hours] if hours else []
         arguments += ["--begin", begin.isoformat()] if begin else []
         if limits is not None:
@@ -117,14 +132,16 @@ def crawl_in_child(
         return CrawlReport.from_json(report_path.read_text("utf-8"))
 
 
-def _chosen(sources: Sequence[Source], counties: frozenset[str] | None) -> list[Source]:
+def _chosen(sources: Sequence[Source], counties: frozenset[str] | None, shard: Shard) -> list[Source]:
     enabled = [source for source in sources if source.enabled]
     if counties is None:
-        return enabled
+        return [source for source in enabled if shard.holds(source.column_url)]
     unknown = counties - {source.division_code for source in enabled}
     if unknown:
         raise ValueError(f"counties: no enabled row of the registry has {', '.join(sorted(unknown))}")
-    return [source for source in enabled if source.division_code in counties]
+    return [
+        source for source in enabled if source.division_code in counties and shard.holds(source.column_url)
+    ]
 
 
 def _clock(begin: datetime | None) -> Callable[[], datetime]:

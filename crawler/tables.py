@@ -11,6 +11,7 @@ without rows, so that a glob finds the columns before the first crawl.
 """
 
 import os
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_SCHEMA_FILE = "schema.parquet"
+SCHEMA_FILE = "schema.parquet"
 _RUN_ID_TIME = "%Y%m%dT%H%M%S"
 
 
@@ -46,7 +47,7 @@ class RunTable:
 
     def ensure(self, raw_dir: Path) -> None:
         """Give the folder its file without rows."""
-        path = raw_dir / self.name / _SCHEMA_FILE
+        path = raw_dir / self.name / SCHEMA_FILE
         if not path.exists():
             self._write(path, self.schema.empty_table())
 
@@ -70,7 +71,7 @@ class RunTable:
     def _files(self, raw_dir: Path, since: datetime | None) -> Iterable[Path]:
         first = since.strftime(_RUN_ID_TIME) if since else ""
         paths = sorted((raw_dir / self.name).glob("*.parquet"))
-        return (path for path in paths if path.name != _SCHEMA_FILE and path.name >= first)
+        return (path for path in paths if path.name != SCHEMA_FILE and path.name >= first)
 
     @staticmethod
     def _read(path: Path, columns: list[str], where: pc.Expression | None) -> pa.Table:
@@ -92,8 +93,8 @@ class TableError(Exception):
 
 
 def new_run_id(started_at: datetime) -> str:
-    """Identity of a run; runs sort by the time they began."""
-    return f"{started_at:{_RUN_ID_TIME}}-{os.getpid()}"
+    """Identity of a run; runs sort by the time they began, and no two machines name one alike."""
+    return f"{started_at:{_RUN_ID_TIME}}-{secrets.token_hex(4)}"
 
 
 # `requested_at` is when the end of the request was known, after redirects and retries.

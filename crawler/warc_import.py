@@ -16,7 +16,8 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.payload import MAX_PAYLOAD_BYTES
-from crawler.warc_format import Exchange, Link, Resource, parse_metadata, parse_warc_date
+from crawler.warc_format import Exchange, Link, Resource
+from crawler.warc_read import parse_metadata, parse_warc_date
 
 _GZIP_MAGIC = b"\x1f\x8b"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from crawler.archive import fetch_tables
 from crawler.tables import ensure_tables
 from pipeline.console import print_table, progress, say, working
 from pipeline.locks import exclusive
@@ -57,10 +58,11 @@ def build(
     ``scheduler`` is the address of a Dask scheduler whose workers read in place of ``jobs`` processes here.
     """
     with exclusive(data.root / ".build.lock", "build"):
+        fetch_tables(data.archive)
         ensure_tables(data.raw)  # dbt reads them by a glob
         started = time.monotonic()
         with progress("读取 read") as show:
-            summary = transform(data.raw, data.parquet, jobs=jobs, scheduler=scheduler, progress=show)
+            summary = transform(data.archive, data.parquet, jobs=jobs, scheduler=scheduler, progress=show)
         read = time.monotonic()
         with working("建库 build: dbt models and tests"):
             result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)

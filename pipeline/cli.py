@@ -38,6 +38,11 @@ SOURCES = PROJECT / "crawler" / "sources.csv"
 P = ParamSpec("P")
 
 
+def _folder(data: Path) -> DataFolder:
+    """The data folder with the archive the environment names."""
+    return DataFolder.at(data, settings.load().archive)
+
+
 def _verb(function: Callable[P, int]) -> Callable[P, None]:
     """Turn a function that returns an exit code into a verb: expected failures print one message, no traces."""
 
@@ -59,7 +64,7 @@ def _verb(function: Callable[P, int]) -> Callable[P, None]:
 
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an expected failure, None for one that is a fault of ours."""
-    from crawler.archive import ArchiveError
+    from crawler.archive import ArchiveError, StoreFailed
     from crawler.archive import LockHeld as ArchiveLockHeld
     from crawler.registry import RegistryFileError
     from crawler.run import CrawlFailed
@@ -90,7 +95,7 @@ def _exit_code(error: Exception) -> int | None:
     )
     if isinstance(error, wrong_usage):
         return exits.USAGE
-    if isinstance(error, BuildFailed | ArchiveError | FetchFailed | ReadingStopped):
+    if isinstance(error, BuildFailed | ArchiveError | StoreFailed | FetchFailed | ReadingStopped):
         return exits.NEEDS_A_PERSON
     return None
 
@@ -98,12 +103,18 @@ def _exit_code(error: Exception) -> int | None:
 @app.command()
 @_verb
 def crawl(
-    data: Data = DATA, sources: Sources = SOURCES, years: Years = None, counties: Counties = None
+    data: Data = DATA,
+    sources: Sources = SOURCES,
+    years: Years = None,
+    counties: Counties = None,
+    shard: Annotated[
+        str | None, typer.Option("--shard", help="Only a part of the registry, by host: such as 3/16.")
+    ] = None,
 ) -> int:
     """Crawl every enabled source into the raw archive: incremental, resumable. 采集"""
     from pipeline import crawl as module
 
-    report = module.crawl(DataFolder.at(data), sources, years=years, counties=counties)
+    report = module.crawl(_folder(data), sources, years=years, counties=counties, shard=shard)
     module.print_report(report)
     return exits.NEEDS_A_PERSON if module.problems(report) else exits.OK
 
@@ -117,7 +128,16 @@ def import_(
     """Archive local files as if they had been crawled. 导入本地文件"""
     from pipeline import importing
 
-    return importing.import_files(DataFolder.at(data), files)
+    return importing.import_files(_folder(data), files)
+
+
+@app.command()
+@_verb
+def reindex(data: Data = DATA) -> int:
+    """Rebuild the index of the raw archive from its WARC files alone. 重建索引"""
+    from pipeline import reindex as module
+
+    return module.reindex_archive(_folder(data))
 
 
 @app.command()
@@ -132,7 +152,7 @@ def build(
     """Raw archive -> Parquet -> warehouse, swapped in whole. 建库"""
     from pipeline import build as module
 
-    report = module.build(DataFolder.at(data), sources, years=years, jobs=jobs, scheduler=scheduler)
+    report = module.build(_folder(data), sources, years=years, jobs=jobs, scheduler=scheduler)
     module.print_report(report)
     return exits.NEEDS_A_PERSON if report.problems else exits.OK
 
@@ -151,7 +171,7 @@ def nightly(
     from pipeline import nightly as module
 
     return module.nightly(
-        DataFolder.at(data), sources, years=years, counties=counties, jobs=jobs, scheduler=scheduler
+        _folder(data), sources, years=years, counties=counties, jobs=jobs, scheduler=scheduler
     )
 
 

@@ -12,9 +12,13 @@ from pipeline.paths import DIVISIONS, DataFolder
 MOST_LISTED = 20
 
 
-def crawl(data: DataFolder, sources: Path, *, years: str | None, counties: str | None) -> CrawlReport:
-    """Crawl the registry into the raw archive; raises crawler.run.CrawlFailed when it cannot run at all."""
-    return crawl_in_child(sources, DIVISIONS, data.raw, years=years or "", counties=counties or "")
+def crawl(
+    data: DataFolder, sources: Path, *, years: str | None, counties: str | None, shard: str | None = None
+) -> CrawlReport:
+    """Crawl the registry, or a shard of it, into the raw archive; raises CrawlFailed when it cannot run at all."""
+    return crawl_in_child(
+        sources, DIVISIONS, data.archive, years=years or "", counties=counties or "", shard=shard or ""
+    )
 
 
 def print_report(report: CrawlReport) -> None:

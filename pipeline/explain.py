@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipeline import exits
+from pipeline import exits, settings
 from pipeline.check_cells import CellKey, check_cells, form_cells, key_of
 from pipeline.check_print import print_checks, print_issues, print_suspects, shown_cell
 from pipeline.checks import evaluate
@@ -40,7 +40,7 @@ def explain(data: Path, name: str) -> int:
     """
     if not data.is_dir():
         raise UnknownId(f"{data}: no such data folder")
-    folder = DataFolder(data.resolve())
+    folder = DataFolder(data.resolve(), settings.load().archive)
     owner, _, cell_name = name.strip("/").partition("/")
     with closing(Facts(folder)) as facts:
         row = facts.document_of(owner)
@@ -49,7 +49,7 @@ def explain(data: Path, name: str) -> int:
         cells = {key_of(cell): cell for cell in facts.cells(document_id)}
         issues = facts.issues(document_id)
         record = record_of(folder, row)
-        report = read_document(folder.raw, record.document)
+        report = read_document(folder.archive, record.document)
         _print_document(row, record)
         if key is not None:
             _print_cell(document_id, row["form_version"], key, cells)

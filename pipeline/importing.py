@@ -14,7 +14,7 @@ from pipeline.paths import DataFolder
 
 def import_files(data: DataFolder, files: Sequence[Path]) -> int:
     """Archive files and folders; returns 1 when one of them could not be archived, the others are."""
-    results = import_paths(files, data.raw)
+    results = import_paths(files, data.archive)
     counts = Counter(result.outcome for result in results)
     print_table(
         "导入 Import",
@@ -25,5 +25,5 @@ def import_files(data: DataFolder, files: Sequence[Path]) -> int:
     for result in results:
         if result.outcome is ImportOutcome.ERROR:
             warn(f"! {result.path}: {result.message}")
-    say(f"原始档案 raw archive: {data.raw}   接着 next: nianbao build --data {data.root}")
+    say(f"原始档案 raw archive: {data.archive}   接着 next: nianbao build --data {data.root}")
     return exits.NEEDS_A_PERSON if counts[ImportOutcome.ERROR] else exits.OK

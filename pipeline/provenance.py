@@ -10,13 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
 
-from crawler.archive import ArchiveError, read_index, read_record
+from crawler.archive import ArchiveError, read_index, read_record, warc_place
 from crawler.payload import PayloadError, payload_sha256
 from pipeline.check_cells import CellKey
 from pipeline.checks import plain_sql
@@ -173,7 +172,7 @@ class Facts:
 class Record:
     """The archive record of a document: the file, what the crawl knew, and whether its bytes are still those."""
 
-    path: Path
+    path: str
     document: ArchivedDocument
     payload_bytes: int | None
     problem: str | None  # why the bytes cannot be vouched for
@@ -184,18 +183,18 @@ def record_of(data: DataFolder, row: dict[str, Any]) -> Record:
     problem: str | None = None
     payload_bytes: int | None = None
     try:
-        payload = read_record(data.raw, row["warc_file"], row["warc_offset"]).body
+        payload = read_record(data.archive, row["warc_file"], row["warc_offset"]).body
         payload_bytes = len(payload)
         if (sha256 := payload_sha256(payload)) != row["payload_sha256"]:
             problem = f"expected SHA-256 {row['payload_sha256']}, found {sha256}: these are other bytes"
     except (ArchiveError, PayloadError) as error:
         problem = str(error)
-    return Record(data.raw / "warc" / row["warc_file"], _archived(data, row), payload_bytes, problem)
+    return Record(warc_place(data.archive, row["warc_file"]), _archived(data, row), payload_bytes, problem)
 
 
 def _archived(data: DataFolder, row: dict[str, Any]) -> ArchivedDocument:
     """The document as the crawl knew it; without an index, as far as the ``documents`` row tells."""
-    index = read_index(data.raw)
+    index = read_index(data.archive)
     at = pc.and_(
         pc.equal(index["warc_file"], row["warc_file"]), pc.equal(index["warc_offset"], row["warc_offset"])
     )

@@ -21,6 +21,8 @@ class Settings:
     log_level: str
     # default 4GB: a laptop keeps half of its memory; DuckDB spills to disk beyond it
     memory_limit: str
+    # default none: the raw archive lies in the data folder; else an fsspec URL such as s3://bucket/raw
+    archive: str
 
 
 def load() -> Settings:
@@ -28,7 +30,11 @@ def load() -> Settings:
     level = os.environ.get("NIANBAO_LOG_LEVEL", "INFO").upper()
     if level not in _LEVELS:
         raise BadSetting(f"NIANBAO_LOG_LEVEL is {level!r}: set it to one of {', '.join(_LEVELS)}")
-    return Settings(log_level=level, memory_limit=os.environ.get("NIANBAO_MEMORY_LIMIT", "4GB"))
+    return Settings(
+        log_level=level,
+        memory_limit=os.environ.get("NIANBAO_MEMORY_LIMIT", "4GB"),
+        archive=os.environ.get("NIANBAO_ARCHIVE", "").strip(),
+    )
 
 
 def child_environment(**variables: str) -> dict[str, str]:

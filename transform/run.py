@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
 
-from crawler.archive import ArchiveError, PayloadError, ensure_indexed, read_index, read_record
+from crawler.archive import ArchiveError, PayloadError, Place, Raw, ensure_indexed, read_index, read_record
 from transform import codes, corrections, extras
 from transform.batches import ReadingStopped, map_batches
 from transform.identity import Known
@@ -48,7 +48,7 @@ class TransformSummary:
 
 
 def transform(
-    raw_dir: Path,
+    raw_dir: Raw,
     parquet_dir: Path,
     *,
     jobs: int = 1,
@@ -101,7 +101,7 @@ def _counted(
 class Batch:
     """Documents of one bucket to read, in the order of their ids: where they lie, never their bytes."""
 
-    raw_dir: Path
+    raw_dir: Raw
     version: str
     documents: list[ArchivedDocument]
 
@@ -148,14 +148,15 @@ def _compare(batch: Batch) -> None:
             f"worker {platform.node()}: its reader is {own}, expected {batch.version}; install the same version of "
             "nianbao on every worker and restart them"
         )
-    if not (batch.raw_dir / "warc").is_dir():
+    # An object store that a worker does not see stops it by itself.
+    if not isinstance(batch.raw_dir, Place) and not (batch.raw_dir / "warc").is_dir():
         raise WorkerDiffers(
             f"worker {platform.node()}: expected the raw archive at {batch.raw_dir}, found none; every worker must "
             "see the data folder under the same path"
         )
 
 
-def read_document(raw_dir: Path, document: ArchivedDocument) -> Report:
+def read_document(raw_dir: Raw, document: ArchivedDocument) -> Report:
     """Read one document out of the archive, corrections applied; what goes wrong becomes a report that says so."""
     known = Known(
         url=document.url,

@@ -20,6 +20,7 @@ BAD = ("990202", 2022)  # the one with the planted error
 VERBS = (
     "crawl",
     "import",
+    "reindex",
     "build",
     "nightly",
     "demo",
