@@ -167,6 +167,8 @@ class _Ranges(io.RawIOBase):
         with _told(self._path):
             try:
                 data: bytes = self._fs.cat_file(self._path, start=self._at, end=self._at + len(view))
+            except FileNotFoundError:
+                raise
             except OSError:
                 if self._at < self._fs.info(self._path)["size"]:
                     raise
