@@ -1,7 +1,7 @@
 """Saved lists: walked as the spider walks them, and measured against what a person typed from their pages.
 
 A case is a folder: `case.yml`, the saved answers it names, and `entries.csv` (url, title, date, belongs, reason),
-every entry of the list in order. Addresses may be written relative to `start`. `case.yml`:
+every entry of the list. Addresses may be written relative to `start`. `case.yml`:
 
     about: what is special about this list
     cms: ucap                       # the adapter that must claim the first page, and no other family with it
@@ -160,7 +160,7 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
         opened += [entry.url for entry in sub_lists(page.shown_on, folders)]
         if len(others) == len(fresh):
             opened += [*frames(page), *([page.redirect] if page.redirect else [])]
-        following = adapter.next_page(page) if fresh or page is first else None
+        following = adapter.next_page(page) if fresh or not seen else None
         if following is None:
             break
         page = None

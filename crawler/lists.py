@@ -94,8 +94,8 @@ class Lists:
         for entry in fresh:
             yield from self._entry(entry, walk, page.shown_on)
         yield from self._opened_lists(page, fresh, walk, alone=walk.column.recognised == before)
-        # The first page of a list may be a shell whose rows come from an endpoint.
-        following = adapter.next_page(page) if fresh or walk.pages == 1 else None
+        # A list may begin with shells, its rows come from an endpoint that they name.
+        following = adapter.next_page(page) if fresh or not walk.seen else None
         yield from self._go_on(task, walk, page, following)
 
     def failed(self, failure: Failure) -> Iterator[Request]:

@@ -51,7 +51,8 @@ _PUNCTUATION = re.compile(r"[()、,·及和与>»\[\]【】]")
 # List files by name: a folder, index.html, common_list.shtml, zfxxgknb.htm; a body's letters, with digits behind
 # them where the name is taken (xz/hcz.htm, zf311/wyll311). A number alone is an article or a further page.
 _LIST_PATH = re.compile(
-    r"(/|/(index|list|default|[a-z]+_lists?)\.\w{2,6}|/[a-z]+\d{0,6}n?(_\d+)?(\.s?html?)?)$", re.IGNORECASE
+    r"(/|/(index|list|default|[a-z]+_lists?)\.\w{2,6}|/[a-z][a-z_]*\d{0,6}n?(_\d+)?(\.s?html?)?)$",
+    re.IGNORECASE,
 )
 # Shaped like those, and none: articles, and further pages of the same list.
 _NOT_A_LIST = re.compile(

@@ -36,8 +36,8 @@ def recognises(page: Page) -> str | None:
 
 
 def entries(page: Page) -> list[Entry]:
-    """The rows of an answer, or the links of a page that is printed whole."""
-    return generic.entries(page)
+    """The rows of an answer; the links of a shell are the platform's own."""
+    return generic.entries(page) if json_lists.answer(page) is not None else []
 
 
 def next_page(page: Page) -> NextPage | None:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.adapters.endpoints import named_values, with_fields
 from crawler.adapters.links import MAX_LINKS, text_of
+from crawler.adapters.page_marks import declared
 from crawler.adapters.protocol import Entry, NextPage
 from crawler.ask import Ask
 from crawler.page import Page
@@ -29,7 +30,6 @@ _PARAMETERS = (
 )  # fmt: skip
 # Without one of these a search is not bound to a column: it would list the whole site.
 _BOUND_BY = ("infotypeId", "area", "divid")
-_PAGES = re.compile(r"共\s{0,3}(\d{1,5})\s{0,3}页|\d{1,5}\s?/\s?(\d{1,5})\s{0,3}页?")
 
 
 def is_answer(page: Page) -> bool:
@@ -44,8 +44,8 @@ def first_page(page: Page) -> NextPage | None:
     if url is None:
         return None
     given = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-    named = {name: value for name, value in named_values(page.text, _PARAMETERS).items() if value}
-    fields = given | named
+    named = named_values(page.text, _PARAMETERS)
+    fields = given | {name: value for name, value in named.items() if value or name not in given}
     column = re.search(r"/col/col(\d+)/", urlsplit(page.url).path)
     if column:
         fields.setdefault("divid", f"div{column.group(1)}")
@@ -58,8 +58,7 @@ def page_behind(page: Page) -> NextPage | None:
     """The search for the rows behind those of an answer; None behind the last page it declares."""
     fields = dict(parse_qsl((page.asked.body or b"").decode(), keep_blank_values=True))
     number = int(fields["currpage"]) if re.fullmatch(r"\d{1,5}", fields.get("currpage", "")) else 1
-    match = _PAGES.search(re.sub(r"<[^<>]{0,300}>|&nbsp;", "", page.text[:2_000_000]))
-    total = next((int(group) for group in match.groups() if group), None) if match else None
+    total = declared(page).total
     if total is not None and number >= total:
         return None
     return NextPage((_search(page.asked.url, fields | {"currpage": str(number + 1)}, page.shown_on),))

@@ -39,7 +39,8 @@ _ADDRESSES = (
     "staticurl", "visiturl", "urlcommp", "weburl", "htmlurl", "path",
 )  # fmt: skip
 _DATES = (
-    "publishedtimestr", "publishtime", "publishdate", "pubdate", "pubtime", "releasetime", "infodate", "docreltime",
+    "publishedtimestr", "publishedtimeformat",
+    "publishtime", "publishdate", "pubdate", "pubtime", "releasetime", "infodate", "docreltime",
     "displaypublishtime", "createtime", "createdate", "date", "time",
 )  # fmt: skip
 _RECORDS = (
