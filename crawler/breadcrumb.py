@@ -71,12 +71,14 @@ def is_list_of_reports(page: Page) -> bool:
     if page.is_report:
         return False
     adapter, _ = choose(page, "")
-    entries = adapter.entries(page)
-    # A list drawn by script is an empty shell; its family knows where its rows are.
-    return (not entries and adapter.next_page(page) is not None) or any(
+    if any(
         decide(entry.title, entry.url).belongs or (is_folder_title(entry.title) and names_a_year(entry.title))
-        for entry in entries
-    )
+        for entry in adapter.entries(page)
+    ):
+        return True
+    # A list drawn by script is an empty shell; its family knows where its rows are.
+    following = adapter.next_page(page)
+    return following is not None and any(ask.referer for ask in following.candidates)
 
 
 def is_of_one_year(url: str) -> bool:

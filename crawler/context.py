@@ -12,19 +12,16 @@ from crawler.registry import Source
 from crawler.report import Recorder
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlContext:
-    """`years` None means every year; `has_contact` whether hosts other than loopback may be asked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostContext:
+    """What decides whether a host may be asked now.
 
-    `hours` None means at any time; `now` gives the present, with time zone.
+    `has_contact` says whether hosts other than loopback may be, `hours` None means at any time; `now` gives
+    the present, with time zone.
     """
 
     sources: tuple[Source, ...]
-    years: frozenset[int] | None
     has_contact: bool
-    writer: ArchiveWriter
-    frontier: Frontier
-    recorder: Recorder
     hosts: Hosts
     hours: Hours | None
     now: Callable[[], datetime]
@@ -33,3 +30,13 @@ class CrawlContext:
     def allowed_hosts(self) -> frozenset[str]:
         """Every host any row of this crawl allows."""
         return frozenset(host for source in self.sources for host in source.hosts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlContext(HostContext):
+    """A crawl into an archive; `years` None means every year."""
+
+    years: frozenset[int] | None
+    writer: ArchiveWriter
+    frontier: Frontier
+    recorder: Recorder

@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
+from scrapy import Spider
 from scrapy.crawler import CrawlerProcess
 
 from crawler.archive_delivery import deliver, fetch_tables
@@ -26,7 +28,7 @@ from crawler.hosts import Hosts
 from crawler.hours import Hours
 from crawler.registry import RegistryError, Source
 from crawler.report import CrawlReport, Recorder
-from crawler.settings import Environment, Limits, crawl_settings, environment
+from crawler.settings import Limits, crawl_settings, environment
 from crawler.shards import Shard
 from crawler.spider import AnnualReportsSpider
 
@@ -85,7 +87,8 @@ def crawl(
                 now=now,
             )
             if chosen:
-                report.problems += _run_spider(context, env, limits or Limits())
+                settings = crawl_settings(context.sources, env, limits or Limits())
+                report.problems += run_spider(AnnualReportsSpider, settings, context=context)
         report.problems += context.hosts.problems()
         report.notes += context.hosts.notes()
         recorder.finish(raw_dir, writer.written)
@@ -150,15 +153,14 @@ def _clock(begin: datetime | None) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + ahead
 
 
-def _run_spider(context: CrawlContext, env: Environment, limits: Limits) -> list[str]:
-    """Run the spider to its end; return why it ended early, if it did."""
-    settings = crawl_settings(context.sources, env, limits)
+def run_spider(spider: type[Spider], settings: dict[str, Any], **arguments: object) -> list[str]:
+    """Run a spider to its end; return why it ended early, if it did. May be called once per process."""
     # On a terminal the progress bar owns the screen and warnings are printed above it.
     settings["LOG_INSTALL_ROOT_HANDLER"] = not sys.stderr.isatty()
     process = CrawlerProcess(settings)
-    _quieten(env.log_level)
-    crawler = process.create_crawler(AnnualReportsSpider)
-    process.crawl(crawler, context=context)
+    _quieten(settings["LOG_LEVEL"])
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, **arguments)
     process.start()
     reason = str(crawler.stats.get_value("finish_reason"))
     return [] if reason == "finished" else [f"the crawl ended early: {reason}; run it again to go on"]

@@ -65,6 +65,15 @@ def environment() -> Environment:
     return Environment(contact, level, int(budget), Hours.parse(hours) if hours else None)
 
 
+def search_settings(sources: Iterable[Source], env: Environment, limits: Limits) -> dict[str, Any]:
+    """The settings of a crawl that archives nothing."""
+    settings = crawl_settings(sources, env, limits)
+    del settings["DOWNLOADER_MIDDLEWARES"]["crawler.middlewares.Archive"]
+    # It writes to the report of a crawl; a search whose callback fails is reported as not ended.
+    del settings["EXTENSIONS"]["crawler.extensions.CallbackErrors"]
+    return settings
+
+
 def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) -> dict[str, Any]:
     """The Scrapy settings of one crawl of these rows."""
     hosts = sorted({host for source in sources for host in source.hosts})

@@ -69,6 +69,7 @@ def _exit_code(error: Exception) -> int | None:
     from crawler.registry import RegistryFileError
     from crawler.run import CrawlFailed
     from pipeline.check import NoSuchFile
+    from pipeline.discover import BadList
     from pipeline.fetch import BadAddress, FetchFailed
     from pipeline.golden import BadCase
     from pipeline.locks import LockHeld
@@ -87,6 +88,7 @@ def _exit_code(error: Exception) -> int | None:
         NoWarehouse,
         RegistryFileError,
         NoSuchFile,
+        BadList,
         BadAddress,
         UnknownId,
         BadCase,
@@ -223,6 +225,23 @@ def sources(
     from pipeline import sources as module
 
     return exits.NEEDS_A_PERSON if module.sources(path, as_json=json) else exits.OK
+
+
+@app.command()
+@_verb
+def discover(
+    sites: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SITES...", help="Files with an address a line (and a code or name), or addresses."
+        ),
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help="A new CSV file for the rows.")] = None,
+) -> int:
+    """Find the annual-report columns of sites; propose registry rows with evidence. 发现来源"""
+    from pipeline import discover as module
+
+    return exits.NEEDS_A_PERSON if module.discover(sites, out) else exits.OK
 
 
 @app.command()

@@ -24,8 +24,8 @@ from crawler.settings import Limits
 # No retries and small bounds: a test of a failure should not wait for it.
 FAST = Limits(timeout_s=2.0, max_bytes=200_000, retries=0)
 
-_PREPARED = multiprocessing.get_context("forkserver")
-_PREPARED.set_forkserver_preload(["crawler.__main__", "scrapy.core.downloader.contextfactory", "aiohttp"])
+PREPARED = multiprocessing.get_context("forkserver")
+PREPARED.set_forkserver_preload(["crawler.__main__", "scrapy.core.downloader.contextfactory", "aiohttp"])
 
 
 @dataclass
@@ -196,7 +196,7 @@ def crawl_site(
     arguments += ["--counties", counties] if counties else []
     arguments += ["--hours", hours] if hours else []
     arguments += ["--begin", begin.isoformat()] if begin else []
-    child = _PREPARED.Process(target=_main, args=(dict(environ), [str(argument) for argument in arguments]))
+    child = PREPARED.Process(target=_main, args=(dict(environ), [str(argument) for argument in arguments]))
     child.start()
     child.join()
     return CrawlReport.from_json(report.read_text("utf-8"))

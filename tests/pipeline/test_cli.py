@@ -31,6 +31,7 @@ VERBS = (
     "accuracy",
     "cron",
     "sources",
+    "discover",
 )
 
 

@@ -88,3 +88,16 @@ def test_a_file_that_is_no_registry_is_wrong_usage(tmp_path: Path) -> None:
     code, _, err = run("sources", "--sources", str(tmp_path / "nowhere.csv"))
     assert code == 2
     assert "nowhere.csv" in err
+
+
+def test_discover_writes_a_new_file_and_never_an_old_one(tmp_path: Path) -> None:
+    sites, out = tmp_path / "sites.txt", tmp_path / "rows.csv"
+    sites.write_text("http://www.guangling.example.com/ 140223\n", encoding="utf-8")
+    code, printed, err = run("discover", str(sites), "--out", str(out))
+    assert (code, printed) == (1, "")
+    assert out.read_text("utf-8") == HEADER
+    assert "sites.txt line 1" in err
+    assert "borrowed domains" in err.replace("\n", " ")
+    code, _, err = run("discover", str(sites), "--out", str(out))
+    assert code == 2
+    assert "is there already" in err
