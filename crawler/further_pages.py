@@ -8,6 +8,9 @@ from crawler.adapters.protocol import Entry
 from crawler.selection import decide
 from crawler.urls import host_of, same_column
 
+# default 2: a page without rows, then the script that names where they come from.
+MAX_SHELLS = 2
+
 # Folders named after a day, month or year: 202301, 2023/1/18, 2022n, 2022-01-15.
 _DATE_FOLDER = re.compile(r"/(?:(?:19|20)\d{2}[-\w]{0,9}|\d{1,2})(?=/)")
 # The id of an article, at the end of its file name: t20230119_1001, art_12_501, 61e7bc45f8fd1c0bdc7acf3c.

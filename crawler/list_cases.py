@@ -25,7 +25,7 @@ import yaml
 from crawler.adapters import ADAPTERS, Entry, choose
 from crawler.ask import Ask
 from crawler.attachments import is_attachment
-from crawler.further_pages import is_further_page, shape
+from crawler.further_pages import MAX_SHELLS, is_further_page, shape
 from crawler.page import Page
 from crawler.selection import decide
 from crawler.sub_lists import frames, sub_lists
@@ -139,6 +139,7 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
     opened: list[str] = []
     seen: set[str] = set()
     shapes: set[str] = set()
+    pages = 0
     first = _fetch(case, Ask(url), walked)
     if first is None:
         walked.missed.append(Ask(url))
@@ -160,7 +161,9 @@ def _walk_list(case: Case, url: str, walked: Walked) -> list[str]:
         opened += [entry.url for entry in sub_lists(page.shown_on, folders)]
         if len(others) == len(fresh):
             opened += [*frames(page), *([page.redirect] if page.redirect else [])]
-        following = adapter.next_page(page) if fresh or not seen else None
+        pages += 1
+        in_shell = pages <= MAX_SHELLS and not shapes
+        following = adapter.next_page(page) if fresh or in_shell else None
         if following is None:
             break
         page = None

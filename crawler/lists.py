@@ -16,7 +16,7 @@ from crawler.breadcrumb import columns_above, is_article, is_list_of_reports, is
 from crawler.context import CrawlContext
 from crawler.documents import Documents
 from crawler.failures import classify
-from crawler.further_pages import is_further_page, shape
+from crawler.further_pages import MAX_SHELLS, is_further_page, shape
 from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import Page
@@ -94,8 +94,9 @@ class Lists:
         for entry in fresh:
             yield from self._entry(entry, walk, page.shown_on)
         yield from self._opened_lists(page, fresh, walk, alone=walk.column.recognised == before)
-        # A list may begin with shells, its rows come from an endpoint that they name.
-        following = adapter.next_page(page) if fresh or not walk.seen else None
+        # A list may begin with shells: its rows come from an endpoint, which a script of its own may name.
+        in_shell = walk.pages <= MAX_SHELLS and not walk.shapes
+        following = adapter.next_page(page) if fresh or in_shell else None
         yield from self._go_on(task, walk, page, following)
 
     def failed(self, failure: Failure) -> Iterator[Request]:

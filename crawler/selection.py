@@ -60,6 +60,11 @@ _NOT_A_LIST = re.compile(
     r"|/(index|list|default|[a-z]+_lists?)_\d+\.\w+$",
     re.IGNORECASE,
 )
+# Lists of families whose columns have numbers: /Node-5121.html, /xxgk-list-nb.html, iList.jsp?cat_id=17.
+_NUMBERED_LIST = re.compile(
+    r"/node-\d+[^/]*$|/xxgk-list-|/i?list\.(jsp|php|aspx?)|/public/column/|/govinfopub\.html|[?&](catid|categorynum)=\w+(?!.*&id=)",
+    re.IGNORECASE,
+)
 
 _CUT = re.compile(r"(…|\.{2,}|·{3,}|。{2,})$")
 # What follows the year in the usual title; a cut title may end anywhere inside it.
@@ -114,6 +119,8 @@ def is_folder_title(folded: str) -> bool:
 def is_list_address(url: str) -> bool:
     """Whether an address is that of a list by its shape: a folder, a list file, a name of letters."""
     path = urlsplit(url).path
+    if _NUMBERED_LIST.search(url):
+        return True
     return _LIST_PATH.search(path) is not None and _NOT_A_LIST.search(path) is None
 
 

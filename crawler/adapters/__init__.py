@@ -1,12 +1,18 @@
 """Listing adapters, asked in this order: the surest marks first, the generic one, which takes every page, last."""
 
 from crawler.adapters import (
+    aspnet,
+    epoint,
     generic,
     gkmlpt,
     hanweb_jcms,
     hanweb_jpaas,
+    hebei_columns,
+    lonsun,
     nfcms,
+    small_families,
     trs_wcm,
+    truecms,
     ucap,
     vsb,
     vsb_egovinfo,
@@ -26,6 +32,12 @@ ADAPTERS: tuple[Adapter, ...] = (
     vsb_egovinfo.ADAPTER,
     vsb.ADAPTER,
     trs_wcm.ADAPTER,
+    lonsun.ADAPTER,
+    truecms.ADAPTER,
+    epoint.ADAPTER,
+    hebei_columns.ADAPTER,
+    aspnet.ADAPTER,
+    *small_families.ADAPTERS,
     generic.ADAPTER,
 )
 NAMES: tuple[str, ...] = tuple(adapter.name for adapter in ADAPTERS)

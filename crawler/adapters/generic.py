@@ -7,12 +7,11 @@ the script loads.
 
 import re
 from itertools import islice
-from urllib.parse import urlsplit
 
 from crawler.adapters import json_lists
 from crawler.adapters.links import links
 from crawler.adapters.page_addresses import further
-from crawler.adapters.page_forms import page_form
+from crawler.adapters.page_forms import page_forms
 from crawler.adapters.page_marks import declared, next_step, numbered_step, option_step
 from crawler.adapters.protocol import Adapter, Entry, NextPage
 from crawler.ask import Ask
@@ -66,11 +65,7 @@ def following(page: Page, templates: tuple[str, ...] = ()) -> NextPage | None:
     if number is None and (count.total or 0) <= (count.current or 1):
         return _data(page)
     asks = [Ask(url) for url in further(page, count, number, templates)]
-    form = page_form(page, count, number)
-    if form is not None:
-        # A form that leads elsewhere is the search box, which has a field for its page too.
-        own = urlsplit(form.url).path == urlsplit(page.url).path
-        asks.insert(0 if own else len(asks), form)
+    asks = page_forms(page, count, number) + asks
     return NextPage(tuple(asks), guessed=True) if asks else None
 
 

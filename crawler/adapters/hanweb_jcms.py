@@ -10,24 +10,21 @@ are sent, saying the same.
 """
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-from parsel import Selector
 
 from crawler.adapters import generic
 from crawler.adapters import hanweb_disclosure as disclosure
 from crawler.adapters.endpoints import named_values, with_fields
-from crawler.adapters.links import MAX_LINKS, links
+from crawler.adapters.links import links
 from crawler.adapters.protocol import Adapter, Entry, NextPage
+from crawler.adapters.records import record_selector, records
 from crawler.ask import Ask
 from crawler.page import Page
 from crawler.urls import resolve
 
 _PROXY = "dataproxy.jsp"
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html$", re.MULTILINE)
-_RECORD_START, _CDATA_START, _CDATA_END = "<record>", "<![CDATA[", "]]>"
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"'<>]{0,1500}?dataproxy\.jsp[^\"'<>]{0,1500})[\"']", re.IGNORECASE)
 _PROXY_URL = re.compile(
     r"proxyUrl[\"']?\s*[:=]\s*[\"']([^\"'<>]{0,1500}?dataproxy\.jsp[^\"'<>]{0,1500})[\"']", re.IGNORECASE
@@ -58,10 +55,8 @@ def recognises(page: Page) -> str | None:
 def entries(page: Page) -> list[Entry]:
     """The links in the records, in order, then those of the page around them: its folders lie there."""
     found: dict[str, Entry] = {}
-    for record in _records(page.text):
-        # A row is a li or a tr; without its table a parser would drop the tr.
-        markup = f"<table>{record}</table>" if record.lstrip().lower().startswith("<tr") else record
-        for entry in links(Selector(text=markup, type="html"), page.shown_on):
+    for record in records(page.text):
+        for entry in links(record_selector(record), page.shown_on):
             found.setdefault(entry.url, entry)
     if not _is_answer(page):
         for entry in (*links(page.selector, page.base_url), *disclosure.years(page)):
@@ -73,7 +68,7 @@ def next_page(page: Page) -> NextPage | None:
     """The pager's address for the rows after those on this page; None at the declared end."""
     if disclosure.is_answer(page):
         return disclosure.page_behind(page)
-    rows = sum(1 for _ in _records(page.text))
+    rows = sum(1 for _ in records(page.text))
     if rows == 0 and _is_answer(page):
         return None
     own = dict(parse_qsl(urlsplit(page.url).query)) if _PROXY in page.url else {}
@@ -95,19 +90,6 @@ def next_page(page: Page) -> NextPage | None:
 
 def _is_answer(page: Page) -> bool:
     return page.text.lstrip("\ufeff \r\n\t").startswith(("<?xml", "<datastore"))
-
-
-def _records(text: str) -> Iterator[str]:
-    """The CDATA of every record; a scan from left to right, so that no page can make it slow."""
-    position = 0
-    for _ in range(MAX_LINKS):
-        record = text.find(_RECORD_START, position)
-        start = text.find(_CDATA_START, record) if record >= 0 else -1
-        end = text.find(_CDATA_END, start) if start >= 0 else -1
-        if end < 0:
-            return
-        yield text[start + len(_CDATA_START) : end]
-        position = end
 
 
 def _pager_address(page: Page) -> str | None:

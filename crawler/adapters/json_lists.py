@@ -138,17 +138,18 @@ def _turned(ask: Ask, shown: int) -> tuple[Ask, Turn, int] | None:
         fields = parse_qsl(ask.body.decode("utf-8", "replace"), keep_blank_values=True)
         turn = advanced(fields, shown)
         return (Ask.form(ask.url, turn.fields, ask.referer), turn, page_size(fields)) if turn else None
-    sent = json.loads(ask.body)
-    fields = [(name, str(value)) for name, value in sent.items()]
-    turn = advanced(fields, shown)
-    if turn is None:
-        return None
-    changed = {
-        name: type(sent[name])(now)
-        for (name, was), (_, now) in zip(fields, turn.fields, strict=True)
-        if was != now
-    }
-    return Ask.json(ask.url, sent | changed, ask.referer), turn, page_size(fields)
+    sent: dict[str, Any] = json.loads(ask.body)
+    # Some endpoints want their parameters one object deeper: {"params": {…}}.
+    for name, held in [("", sent), *sent.items()]:
+        fields = [(key, str(value)) for key, value in held.items()] if isinstance(held, dict) else []
+        turn = advanced(fields, shown)
+        if turn is not None:
+            now = held | {
+                key: type(held[key])(value) for key, value in turn.fields if str(held[key]) != value
+            }
+            body = sent | {name: now} if name else now
+            return Ask.json(ask.url, body, ask.referer), turn, page_size(fields)
+    return None
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:
@@ -177,8 +178,14 @@ def _parts(value: Any) -> Iterator[Any]:
             waiting.extend(part[:MAX_VALUES])
 
 
+def texts(value: Any) -> Iterator[str]:
+    """Every text inside a value."""
+    return (part for part in _parts(value) if isinstance(part, str))
+
+
 def markup(value: Any) -> list[str]:
-    return [part for part in _parts(value) if isinstance(part, str) and "<a " in part][:10]
+    """The texts inside a value that hold links, at most ten."""
+    return list(islice((text for text in texts(value) if "<a " in text), 10))
 
 
 def _text(row: dict[str, Any], names: tuple[str, ...]) -> str:

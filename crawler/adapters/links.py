@@ -4,7 +4,7 @@ Works on lxml elements and not by XPath: pages are hostile, and iterating stops 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -28,14 +28,20 @@ MAX_INNER = 20
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 
 
-def links(selector: Selector, base_url: str) -> list[Entry]:
-    """Every link that leads to a page, in page order, each address once.
+def href(anchor: Any) -> str | None:
+    """Where a link leads as it is printed."""
+    value: str | None = anchor.get("href")
+    return value
+
+
+def links(selector: Selector, base_url: str, address: Callable[[Any], str | None] = href) -> list[Entry]:
+    """Every link that leads to a page, in page order, each address once; `address` says where one leads.
 
     Where the text is cut with "…", the whole title stands in the `title` attribute or in a hidden element.
     """
     found: dict[str, Entry] = {}
-    for anchor in anchors(selector):
-        url = resolve(base_url, anchor.get("href"))
+    for anchor in islice((a for a in selector.root.iter("a") if address(a)), MAX_LINKS):
+        url = resolve(base_url, address(anchor) or "")
         if url is None:
             continue
         title = _title(anchor)

@@ -52,7 +52,7 @@ def further(
         here = count.current or turn.was
         ended = not turn.is_offset and count.total is not None and here >= count.total
         return () if ended else (with_query(page.url, turn.fields),)
-    own, found = _own(page.url, count)
+    own, found = _own(page.url, count, templates)
     following = number or (own or count.current or 1) + 1
     if following <= (own or 0) or (count.total is not None and following > count.total):
         return ()
@@ -100,7 +100,7 @@ def page_size(fields: Iterable[tuple[str, str]]) -> int:
     return next(sizes, 0)
 
 
-def _own(url: str, count: Count) -> tuple[int | None, list[str]]:
+def _own(url: str, count: Count, templates: tuple[str, ...]) -> tuple[int | None, list[str]]:
     """(number of the page at `url`, addresses of the page behind in the same numbering)."""
     parts = urlsplit(url)
     extension = _EXTENSION.search(parts.path)
@@ -110,7 +110,9 @@ def _own(url: str, count: Count) -> tuple[int | None, list[str]]:
     number = int(match.group("number")) if match else 0
     if match is None or count.current not in (None, number, number + 1) or number > (count.total or number):
         return None, []
-    if count.current is None and match.group("sign") != "/" and not _LIST_NAMES.search(match.group("stem")):
+    numbering = "{dir}{n}" if match.group("sign") == "/" else f"{{stem}}{match.group('sign')}{{n}}"
+    expected = any(template.startswith(numbering) for template in templates or STATIC[2:])
+    if count.current is None and not expected and not _LIST_NAMES.search(match.group("stem")):
         return None, []
     path = f"{match.group('stem')}{match.group('sign')}{number + 1}{ext}"
     return count.current or number, [urlunsplit(parts._replace(path=path))]

@@ -18,26 +18,39 @@ _PAGE_FIELD = re.compile(
     r"^(?:.*[._$:])?(?:page(?:no|num|number|index)?|cur(?:r|rent)?_?page(?:no|num)?|now_?page|to_?page|goto_?page)$",
     re.IGNORECASE,
 )
+_SEARCH = re.compile(r"search|query|sousuo|jiansuo", re.IGNORECASE)
 
 
-def page_form(page: Page, count: Count, number: int | None = None) -> Ask | None:
-    """The request for the page behind this one (`number` where that is known) by a form of the page.
+def page_forms(page: Page, count: Count, number: int | None = None) -> list[Ask]:
+    """Requests for the page behind this one (`number` where that is known) by the forms of the page.
 
-    None where no form has a field for it, and behind the last page.
+    Empty where no form has a field for it, and behind the last page. Those that lead to the page's own address
+    come first; a search box, which has a field for its page too, is none.
     """
+    own_path = urlsplit(page.url).path
+    found = []
     for form in islice(page.selector.root.iter("form"), MAX_FORMS):
         fields = form_fields(form)
         own = next((name for name, _ in fields if _PAGE_FIELD.match(name)), None)
         url = resolve(page.base_url, form.get("action") or page.url)
         if own is None or url is None or host_of(url) != host_of(page.url):
             continue
+        if urlsplit(url).path != own_path and _SEARCH.search(urlsplit(url).path):
+            continue
         following = (
             number or (count.current or _asked_number(page, own) or _number(dict(fields)[own]) or 1) + 1
         )
-        if count.total is not None and following > count.total:
-            return None
-        return sent(form, url, [(name, str(following) if name == own else value) for name, value in fields])
-    return None
+        if count.total is None or following <= count.total:
+            filled = [(name, str(following) if name == own else value) for name, value in fields]
+            found.append(sent(form, url, filled))
+    return sorted(found, key=lambda ask: urlsplit(ask.url).path != own_path)
+
+
+def sent(form: Any, url: str, fields: Iterable[tuple[str, str]]) -> Ask:
+    """The request a browser makes of a form; ValueError for a body over the limit of Ask."""
+    if (form.get("method") or "get").strip().lower() == "post":
+        return Ask.form(url, fields)
+    return Ask(urlunsplit(urlsplit(url)._replace(query=urlencode(list(fields)))))
 
 
 def _asked_number(page: Page, name: str) -> int | None:
@@ -52,13 +65,6 @@ def _asked_number(page: Page, name: str) -> int | None:
 
 def _number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,5}", text) else None
-
-
-def sent(form: Any, url: str, fields: Iterable[tuple[str, str]]) -> Ask:
-    """The request a browser makes of a form; ValueError for a body over the limit of Ask."""
-    if (form.get("method") or "get").strip().lower() == "post":
-        return Ask.form(url, fields)
-    return Ask(urlunsplit(urlsplit(url)._replace(query=urlencode(list(fields)))))
 
 
 def form_fields(form: Any) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ of numbers, a select box. Nothing here guesses an address; see `page_addresses`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -131,11 +131,19 @@ def numbered_step(page: Page, current: int | None) -> Step | None:
             steps.setdefault(number, step)
     if not steps:
         return None
-    own = _own_number(page.url, steps) or current
-    if own is None:
-        # The current page is the number printed without a link.
-        own = next(number for number in range(1, len(steps) + 2) if number not in steps)
-    return steps.get(own + 1)
+    own = _own_number(page.url, steps) or current or unlinked(steps)
+    return steps.get(own + 1) if own is not None else None
+
+
+def unlinked(numbers: Collection[int]) -> int | None:
+    """The number a pager prints without a link, which is the page shown: 4 of `1 2 3 [4] 5`, `1 … 3 [4] 5 … 20`."""
+    between = sorted(number + 1 for number in numbers if number + 1 not in numbers and number + 2 in numbers)
+    if between:
+        # Beside it, dots may stand for a single number at either side.
+        return between[len(between) // 2]
+    if not numbers or min(numbers) > 1:
+        return min(numbers, default=2) - 1
+    return max(numbers) + 1 if max(numbers) == len(numbers) else None
 
 
 def option_step(page: Page) -> Step | None:
