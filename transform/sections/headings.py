@@ -27,6 +27,7 @@ _NUMERAL = re.compile(
 _NUMERAL_ALONE = re.compile(
     rf"^(?:[{_DIGITS}]{{1,3}}\s*[、.．]?|[（(]?[{_DIGITS}]{{1,3}}[）)]、?|第[{_DIGITS}]{{1,3}}部分)$"
 )
+_NUMERAL_STARTS = frozenset(f"{_DIGITS}（(第㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
 _ENCLOSED = {ord("㈠") + value: f"({digit})" for value, digit in enumerate(_DIGITS)}
 
 # In the order of the form (both notices); the first words that match decide.
@@ -52,6 +53,7 @@ _OF_FORM = (
     r"|其[他它]需要?报告的?(?:有关)?(?:事项|情况)"
 )
 _EXACT = re.compile(rf"(?:{_OF_FORM})[。:]?")
+_ENDS_OF_FORM = ("情况", "情況", "措施", "事项", "事項")  # all of them end so, in either script
 # Worth the folding of a long line: a numeral before the first words of a section, in either script.
 _MAY_BE_INLINE = re.compile(
     rf"[{_DIGITS}][）)、.．][、]?\s*(?:总体|總體|行政|主[动動要]|收到|因?政府|存在|其)"
@@ -59,10 +61,6 @@ _MAY_BE_INLINE = re.compile(
 _INLINE = re.compile(rf"(?:(?<=[。;；!:：\s])|^)[（(]?[{_DIGITS}][）)、.．][、]?\s*(?:{_OF_FORM})")
 # A list of contents, a menu or a sentence may begin as a heading does; none of these stands in one.
 _NO_HEADING = re.compile(r"[,;!?]|。.|\d\s*[条件篇次项]")
-# One of these every heading of a form or an outline has, in either script: what has none need not be folded.
-_MAY_BE_HEADING = re.compile(
-    "公|复|復|诉|訴|问|問|题|題|其他|其它|总|總|體|基本|工作|概|综述|不足|改进|下一步|引言"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def heading_lines(lines: Sequence[str]) -> Iterator[str]:
             continue
         if held:  # a numeral alone belongs to the words of the next line
             text, held = f"{held}{'' if held[-1] in _MARKS else ' '}{text}", ""
-        elif len(text) <= 6 and _NUMERAL_ALONE.match(text.translate(_ENCLOSED)):
+        elif len(text) <= 6 and text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED)):
             held = text
             continue
         if len(text) < _INLINE_FROM or not _MAY_BE_INLINE.search(text):
@@ -131,8 +129,8 @@ def _candidates(lines: Sequence[str]) -> Iterator[Heading]:
     for index, line in enumerate(lines):
         if len(line) > MAX_HEADING:
             continue
-        has_numeral = line[0] in "一二三四五六七八九十（(第㈠㈡㈢㈣㈤㈥㈦㈧"
-        if not has_numeral and not _MAY_BE_HEADING.search(line):
+        # Without a numeral only the form's own words are a heading.
+        if line[0] not in _NUMERAL_STARTS and not line.rstrip("。:： ").endswith(_ENDS_OF_FORM):
             continue
         plain = simplify(line.translate(_ENCLOSED))
         match = _NUMERAL.match(plain)
