@@ -1,4 +1,7 @@
-"""Rules for the whole suite: no network but loopback."""
+"""Rules for the whole suite: no network but loopback, and the same examples in every run.
+
+``pytest --hypothesis-profile=explore`` draws other ones.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", derandomize=True)
+settings.register_profile("explore", max_examples=200, print_blob=True)
+settings.load_profile("suite")
 
 _connect = socket.socket.connect
 

@@ -149,6 +149,7 @@ STRINGS = (
         ("<c><f>SUM(A1)</f></c>", "[formula]"),
         ("<c><v>12.0</v></c>", "12"),
         ("<c><v>abc</v></c>", "abc"),
+        ('<c t="inlineStr"><is><t>\u200b1\u200d2</t></is></c>', "12"),
         ("<c/>", ""),
     ],
 )

@@ -96,6 +96,7 @@ def drawing(inside: str = "") -> str:
         (paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'), "\ufffd"),
         (paragraph(drawing()), "[img]"),
         (paragraph(run("12"), drawing()), "12"),
+        (paragraph(run("\u200b"), run("1\u200d2")), "12"),
         ("<w:p/>", ""),
         (
             paragraph(

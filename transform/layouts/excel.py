@@ -15,6 +15,7 @@ from transform.layouts.document import Document, unread
 from transform.layouts.excel_numbers import BUILT_IN, general, shown
 from transform.layouts.ooxml import main_part, parse, relations
 from transform.layouts.sheets import Place, Sheet, document_of_sheets
+from transform.layouts.widthless import without_widthless
 from transform.layouts.zipped import Package, PackageError
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -87,7 +88,7 @@ class _Workbook:
             for cell in row.iter(_S + "c"):
                 place = _place(cell.get("r", ""))
                 col_no = place[1] if place else col_no + 1
-                text = self._text(cell, hides_zeros=hides_zeros)
+                text = without_widthless(self._text(cell, hides_zeros=hides_zeros))
                 if text:
                     self._cells_left -= 1
                     if self._cells_left < 0:
@@ -199,7 +200,7 @@ def _xls_sheet(name: str, read: CalamineSheet) -> Sheet:
     top, left = read.start or (0, 0)
     for row_no, row in enumerate(read.to_python(), start=top + 1):
         for col_no, value in enumerate(row, start=left + 1):
-            text = _shown_value(value)
+            text = without_widthless(_shown_value(value))
             if text:
                 sheet.texts[row_no, col_no] = text
     for (first_row, first_col), (last_row, last_col) in read.merged_cell_ranges or []:

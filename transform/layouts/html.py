@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from transform.grid import Grid, expand
 from transform.issues import Issue
 from transform.layouts.document import Document
+from transform.layouts.widthless import without_widthless
 
 # Elements that do not end a block of text: digits split over inline spans join, figures in two paragraphs of one
 # cell do not. sup and sub are left out on purpose: a footnote mark must not become the last digit of a figure.
@@ -37,8 +38,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-# Characters that show nothing: editors leave them in empty cells, before numbering and between digits.
-_WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _IS_INLINE = re.compile(rf"a|b|em|font|i|span|strong|u|{_RARE_INLINE}")
 _STYLED = "[style*='none' i]"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -128,10 +127,7 @@ def _markup(tree: LexborHTMLParser) -> str:
         markup = tree.body.html or ""
     if "<!--" in markup:
         markup = _COMMENT.sub("", markup)
-    for character in _WIDTHLESS:
-        if character in markup:
-            markup = markup.replace(character, "")
-    return markup.replace("&nbsp;", "\xa0")
+    return without_widthless(markup).replace("&nbsp;", "\xa0")
 
 
 class _Table:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from transform.layouts.widthless import without_widthless
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -84,7 +86,7 @@ def texts_of(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
     parts: list[str] = []
     boxes: list[etree._Element] = []
     _collect(paragraph, parts, boxes)
-    return "".join(parts), boxes
+    return without_widthless("".join(parts)), boxes
 
 
 def _collect(parent: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:

@@ -85,7 +85,9 @@ def heading_lines(lines: Sequence[str]) -> Iterator[str]:
             continue
         if held:  # a numeral alone belongs to the words of the next line
             text, held = f"{held}{'' if held[-1] in _MARKS else ' '}{text}", ""
-        elif len(text) <= 6 and text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED)):
+        elif (
+            len(text) <= 6 and text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED))
+        ):
             held = text
             continue
         if len(text) < _INLINE_FROM or not _MAY_BE_INLINE.search(text):

@@ -47,10 +47,20 @@ def read_lines(lines: Sequence[str], readings: dict[str, Reading], wanted: set[s
         blanks = 0
         for piece in pieces[line_no - 1]:
             walker.take(piece)
+    if gap is not None and _blanks_after(lines, last) > gap:
+        walker.take_blank_end()
     walk = walker.finish()
     walk.is_parted = any(map(_is_parted, zone))
     settle(walk, readings, wanted)
     return {number for number in walk.used_lines if _is_row(pieces[number - 1])}
+
+
+def _blanks_after(lines: Sequence[str], line_no: int) -> int:
+    """Blank lines between a line and the next one that is none; 0 at the end of the text, which may be trimmed."""
+    for number, line in enumerate(lines[line_no:]):
+        if line.strip():
+            return number
+    return 0
 
 
 def _is_row(pieces: Sequence[Piece]) -> bool:

@@ -74,6 +74,15 @@ class Walker:
         if self.row is not None:
             self.row.is_ragged = True
 
+    def take_blank_end(self) -> None:
+        """More blank lines behind the last figure of all than part cells: its row may end in empty cells.
+
+        Where it also begins with some, those may be of the row of headings above, whose last column is empty: then
+        nothing says how many of its cells stand on either side.
+        """
+        if self.row is not None and self.row.pieces and not self.row.pieces[0].text:
+            self.row.is_ragged = True
+
     def finish(self) -> Walk:
         """Close what is open."""
         self._close_row()
