@@ -4,12 +4,13 @@ SOURCES ?= crawler/sources.csv
 YEARS   ?=
 COUNTIES ?=
 JOBS    ?= 2
+SCHEDULER ?=
 Q       ?=
 PYTHON  ?= python3
 
 NIANBAO := .venv/bin/nianbao
 PLACE   := --data "$(DATA)"
-READERS := --jobs $(JOBS)
+READERS := --jobs $(JOBS) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 SCOPE   := --sources "$(SOURCES)" $(if $(YEARS),--years "$(YEARS)")
 CHOICE  := $(if $(COUNTIES),--counties "$(COUNTIES)")
 ENV     := .venv/.installed
