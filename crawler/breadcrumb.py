@@ -42,6 +42,7 @@ _COLUMN_OF = (
     (re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_(\d+)_\d+\.html$"), r"/col/col\1/index.html"),  # hanweb_jcms
     (re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html$"), "/index.html"),  # hanweb_jpaas
     (re.compile(r"/\d{6}/[0-9a-f]{32}\.shtml$"), "/list.shtml"),  # ucap
+    (re.compile(r"/gkmlpt/content/\d+/\d+/post_\d+\.html$"), "/gkmlpt/annualreport"),
     (re.compile(r"/content/m?post_\d+\.html$"), "/"),  # nfcms
     (re.compile(r"/\d{19}\.html$"), "/1.html"),  # yanan_num
     (re.compile(r"/\d{6}/\d\d/[0-9a-f-]{36}\.html$"), "/index.html"),  # hebei_columns

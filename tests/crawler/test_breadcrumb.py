@@ -73,6 +73,7 @@ def test_without_a_named_step_the_last_one_is_tried_behind_the_folders() -> None
         ("/wtqq/c1069/202005/9a7315004f174c7bb22557a7a854290c.shtml", "/wtqq/c1069/list.shtml"),
         ("/zwgk/xxgkndbg/content/post_1958440.html", "/zwgk/xxgkndbg/"),
         ("/zfxxgk/zfxxgknb/xj/1753311688616128514.html", "/zfxxgk/zfxxgknb/"),
+        ("/gkmlpt/content/10/10099/post_10099135.html", "/gkmlpt/annualreport"),
         ("/public/6597781/37050636.html", "/public/column/6597781?type=3"),
         ("/zwgk/zfxxgknb/20230131/i2920151.html", "/zwgk/zfxxgknb/"),
         ("/gk/zfxxgknb/2023-01/17/content_184762", "/gk/zfxxgknb/"),
