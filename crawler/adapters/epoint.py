@@ -45,7 +45,7 @@ def next_page(page: Page) -> NextPage | None:
     """For a shell its script or its first rows; behind an answer the next ones."""
     value = json_lists.answer(page)
     if value is not None:
-        return json_lists.next_of(page, value)
+        return json_lists.next_of(page, value, first=0)
     bound = dict(parse_qsl(urlsplit(page.shown_on).query))
     named = named_values(page.text, ("siteGuid", "categorynum", "deptcode"))
     fields = {name: bound.get(name, named.get(name, "")) for name in ("deptcode", "categorynum")}

@@ -111,15 +111,18 @@ def inline_entries(page: Page) -> list[Entry]:
     return list(found.values())
 
 
-def next_of(page: Page, value: Any) -> NextPage | None:
-    """The request for the rows behind those of an answer, by the field of the request that counts them."""
+def next_of(page: Page, value: Any, first: int = 1) -> NextPage | None:
+    """The request for the rows behind those of an answer, by the field of the request that counts them.
+
+    `first` is the number of the first page; where it is 0 and not known to be, the last request finds no rows.
+    """
     rows = len(_rows(value)) or len(entries_of(value, page.base_url))
     found = _turned(page.asked, rows) if rows else None
     if found is None:
         return None
     ask, turn, size = found
     total, pages = _number(value, _RECORDS), _number(value, _PAGES)
-    if total is not None and turn.is_last(total, size or rows):
+    if total is not None and turn.is_last(total, size or rows, first):
         return None
     if total is None and pages is not None and not turn.is_offset and turn.was >= pages:
         return None

@@ -18,7 +18,7 @@ MAX_LINKS = 2000
 # default 300 characters: the longest report title seen has 60.
 MAX_TITLE = 300
 
-DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}")
+DATE = re.compile(r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?")
 # The smallest of these around a link is its row; a date in it is the entry's.
 _ROW_TAGS = ("li", "tr", "dd", "p")
 # default 3 boxes around a link without a row of its own: link, cell, row.

@@ -71,9 +71,11 @@ class Turn:
     step: int
     is_offset: bool
 
-    def is_last(self, total: int, shown: int) -> bool:
-        """Whether `total` rows end on the page that was asked for, which shows `shown` of them."""
-        return self.was + self.step >= total if self.is_offset else self.was * shown >= total
+    def is_last(self, total: int, shown: int, first: int = 1) -> bool:
+        """Whether `total` rows end on the page that was asked for, `shown` being on each; pages begin at `first`."""
+        if self.is_offset:
+            return self.was + self.step >= total
+        return (self.was - first + 1) * shown >= total
 
 
 def advanced(fields: Iterable[tuple[str, str]], shown: int = 0) -> Turn | None:

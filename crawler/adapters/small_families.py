@@ -114,7 +114,7 @@ FAMILIES = (
     ),
     Family(
         "path_id",
-        rf"(?<!/\d{{8}})/[1-9]\d{{9,14}}(?:\.html)?{_E}",
+        rf"(?<!/\d{{8}})(?<!/column)/[1-9]\d{{9,14}}(?:\.html)?{_E}",
         "https://xushui.gov.cn/zfxxgk/zfgknb/2022/666160401539141.html",
     ),
 )

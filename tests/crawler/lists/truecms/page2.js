@@ -1,0 +1,1 @@
+rows({"success": true, "result": "<datastore><totalrecord>5</totalrecord><recordset><record><![CDATA[<li><a href=\"/hasrmzf/zfxxgkndbg/content/1cd6cfc6-d59c-4a7d-8d17-0aef66500003.html\" target=\"_blank\" title=\"海安区人民政府2023年政府信息公开工作年度报告\">海安区人民政府2023年政府信息公开工作年度报告</a><span>2024-01-25</span></li>]]></record></recordset></datastore>"})
