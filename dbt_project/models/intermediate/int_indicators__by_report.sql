@@ -1,124 +1,35 @@
 with reports as (
 
-    select * from {{ ref('int_counties__reports') }}
+    select * from {{ ref('int_counties__linked') }}
 
 ),
 
 indicators as (
 
     select * from {{ ref('indicators') }}
+    where kind <> 'group'
 
 ),
 
-evaluated as (
-
-    select * from {{ ref('int_checks__evaluated') }}
-
-),
-
--- A part with one unknown cell is unknown: a sum of what happens to be known would pass for the whole.
-from_cells as (
+-- As far as its weakest term.
+relations as (
 
     select
-        report_id,
         indicator_code,
-        case
-            when count(*) filter (where part = 'numerator' and value is null) = 0
-                then sum(value) filter (where part = 'numerator')
-        end as numerator,
-        case
-            when count(*) filter (where part = 'denominator' and value is null) = 0
-                then sum(value) filter (where part = 'denominator')
-        end as denominator,
-        string_agg(distinct basis, ',' order by basis) as basis,
-        cast(count(*) filter (where cell_status in ('blank', 'dash')) as integer) as cells_empty,
-        case
-            when bool_or(why_not = 'cell_not_readable') then 'cell_not_readable'
-            when bool_or(why_not = 'unit_unknown') then 'unit_unknown'
-            when bool_or(why_not = 'blank') then 'blank'
-            when bool_or(why_not = 'no_population') then 'no_population'
-        end as why_not
-    from {{ ref('int_indicators__cells') }}
-    group by report_id, indicator_code
+        form_version,
+        arg_max(relation, list_position(['same', 'sum', 'near', 'none'], relation)) as relation
+    from {{ ref('int_indicators__terms') }}
+    group by indicator_code, form_version
 
 ),
 
-check_counts as (
+parts as (
 
-    select
-        report_id,
-        count(*) filter (where passed) as held,
-        count(*) filter (where passed is not null) as decided
-    from evaluated
-    where severity = 'error'
-    group by report_id
+    select * from {{ ref('int_indicators__parts') }}
 
 ),
 
-from_reports as (
-
-    select
-        report_id,
-        'days_late' as indicator_code,
-        cast(days_late as decimal(38, 4)) as numerator,
-        null::decimal(38, 4) as denominator,
-        case when days_late is null then 'no_date' end as why_not
-    from reports
-
-    union all
-
-    select
-        reports.report_id,
-        'check_pass_rate' as indicator_code,
-        cast(coalesce(check_counts.held, 0) as decimal(38, 4)) as numerator,
-        cast(coalesce(check_counts.decided, 0) as decimal(38, 4)) as denominator,
-        null as why_not
-    from reports
-    left join check_counts on reports.report_id = check_counts.report_id
-
-),
-
--- Which checks cover which indicator is a matter of the form; which of them failed, of the report.
-covering_checks as (
-
-    select distinct
-        indicator_terms.indicator_code,
-        indicator_terms.form_version,
-        check_terms.check_code,
-        check_terms.member
-    from {{ ref('indicator_terms') }} as indicator_terms
-    inner join {{ ref('int_checks__terms') }} as check_terms
-        on
-            indicator_terms.form_version = check_terms.form_version
-            and indicator_terms.table_name = check_terms.table_name
-            and indicator_terms.row_code = check_terms.row_code
-            and indicator_terms.col_code = check_terms.col_code
-
-),
-
-disputed as (
-
-    select
-        reports.report_id,
-        covering_checks.indicator_code,
-        string_agg(
-            evaluated.check_code || ':' || evaluated.member, ','
-            order by evaluated.check_code, evaluated.member
-        ) as failed_checks
-    from reports
-    inner join covering_checks on reports.form_version = covering_checks.form_version
-    inner join evaluated
-        on
-            reports.report_id = evaluated.report_id
-            and covering_checks.check_code = evaluated.check_code
-            and covering_checks.member = evaluated.member
-    where
-        evaluated.passed = false
-        and evaluated.severity = 'error'
-    group by reports.report_id, covering_checks.indicator_code
-
-),
-
+-- The second way of reckoning a denominator serves where the first is not known, and the basis says so.
 assembled as (
 
     select
@@ -131,35 +42,79 @@ assembled as (
         indicators.kind,
         indicators.multiplier,
         coalesce(relations.relation, 'none') as relation,
-        coalesce(from_cells.numerator, from_reports.numerator) as numerator,
-        coalesce(from_cells.denominator, from_reports.denominator) as denominator,
-        -- Counts and amounts are their numerator; of the derived ones only the pass rate is a ratio.
-        indicators.kind = 'ratio' or from_reports.denominator is not null as is_ratio,
-        from_cells.basis,
-        coalesce(from_cells.cells_empty, 0) as cells_empty,
-        disputed.failed_checks,
-        case
-            when indicators.kind <> 'derived' and from_cells.report_id is null then 'not_in_form'
-            else coalesce(from_cells.why_not, from_reports.why_not)
-        end as missing_because
+        numerators.report_id is null as is_not_in_form,
+        numerators.value as numerator,
+        coalesce(denominators.value, instead.value) as denominator,
+        denominators.value is null and instead.value is not null as is_implied,
+        numerators.why_not as numerator_why_not,
+        denominators.why_not as denominator_why_not,
+        coalesce(numerators.cells_empty, 0) + coalesce(denominators.cells_empty, 0) as cells_empty,
+        numerators.basis as numerator_basis,
+        denominators.basis as denominator_basis,
+        instead.basis as instead_basis,
+        numerators.failed_checks as numerator_checks,
+        denominators.failed_checks as denominator_checks,
+        instead.failed_checks as instead_checks,
+        numerators.detail
     from reports
     cross join indicators
-    left join {{ ref('int_indicators__relations') }} as relations
+    left join relations
         on
             indicators.indicator_code = relations.indicator_code
             and reports.form_version = relations.form_version
-    left join from_cells
+    left join parts as numerators
         on
-            reports.report_id = from_cells.report_id
-            and indicators.indicator_code = from_cells.indicator_code
-    left join from_reports
+            reports.report_id = numerators.report_id
+            and indicators.indicator_code = numerators.indicator_code
+            and numerators.part = 'numerator'
+    left join parts as denominators
         on
-            reports.report_id = from_reports.report_id
-            and indicators.indicator_code = from_reports.indicator_code
-    left join disputed
+            reports.report_id = denominators.report_id
+            and indicators.indicator_code = denominators.indicator_code
+            and denominators.part = 'denominator'
+    left join parts as instead
         on
-            reports.report_id = disputed.report_id
-            and indicators.indicator_code = disputed.indicator_code
+            reports.report_id = instead.report_id
+            and indicators.indicator_code = instead.indicator_code
+            and instead.part = 'denominator_else'
+
+),
+
+explained as (
+
+    select
+        *,
+        kind in ('share', 'ratio') as is_ratio,
+        nullif(array_to_string(list_sort(list_distinct(list_concat(
+            numerator_basis,
+            case when is_implied then list_append(instead_basis, 'implied_base') else denominator_basis end
+        ))), ','), '') as basis,
+        nullif(array_to_string(list_sort(list_distinct(list_concat(
+            numerator_checks, case when is_implied then instead_checks else denominator_checks end
+        ))), ','), '') as failed_checks,
+        case
+            when is_not_in_form then 'not_in_form'
+            when numerator_why_not is not null then numerator_why_not
+            when denominator is null then denominator_why_not
+        end as missing_because,
+        -- A share has an interval as far as it is one: x cases of n, none of them outside.
+        case
+            when kind = 'share' and denominator > 0 and numerator between 0 and denominator
+                then cast(denominator as double)
+        end as n,
+        case when n is not null then cast(numerator as double) / n end as p
+    from assembled
+
+),
+
+-- Wilson, 95 %: z = 1.96.
+bounded as (
+
+    select
+        *,
+        (p + 1.96 ** 2 / (2 * n)) / (1 + 1.96 ** 2 / n) as centre,
+        1.96 * sqrt(p * (1 - p) / n + 1.96 ** 2 / (4 * n ** 2)) / (1 + 1.96 ** 2 / n) as half_width
+    from explained
 
 )
 
@@ -178,6 +133,8 @@ select
         when not is_ratio then cast(numerator as double)
         when denominator <> 0 then cast(numerator * multiplier as double) / cast(denominator as double)
     end as value,
+    case when n is not null then greatest(0, 100 * (centre - half_width)) end as value_low,
+    case when n is not null then least(100, 100 * (centre + half_width)) end as value_high,
     basis,
     cells_empty,
     case
@@ -185,5 +142,6 @@ select
         when is_ratio and denominator = 0 then 'zero_denominator'
         when failed_checks is not null then 'check_failed'
     end as why_not,
-    failed_checks
-from assembled
+    failed_checks,
+    detail
+from bounded

@@ -32,7 +32,8 @@ wide as (
             'licences_per_1k', 'penalties_per_1k', 'check_pass_rate',
         ] %}
         max(value) filter (where indicator_code = '{{ code }}') as {{ code }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {%- endfor %},
+        max(detail) filter (where indicator_code = 'app_top_type') as app_top_type
     from {{ ref('int_indicators__by_report') }}
     group by report_id
 
@@ -66,7 +67,8 @@ select
     grades.quality_grade,
     divisions.division_name,
     divisions.prefecture_name,
-    divisions.province_name
+    divisions.province_name,
+    wide.app_top_type
 from counties
 inner join wide on counties.report_id = wide.report_id
 inner join grades on counties.report_id = grades.report_id
