@@ -43,6 +43,7 @@ def _seed(name: str) -> list[dict[str, str]]:
 
 
 _ITEMS: Final = _seed("items.csv")
+_CLAIM_UNITS: Final = {row["claim_code"]: row["unit"] for row in _seed("claims.csv")}
 _APPLICANTS: Final = [row["applicant_code"] for row in _seed("applicants.csv")]
 
 
@@ -66,6 +67,8 @@ class Report:
     tables: Sequence[str] = ("article20", "applications", "reviews")
     issues: Sequence[tuple[str, str]] = ()
     """(severity, issue_code)"""
+    claims: Sequence[tuple[str, int]] = ()
+    """(claim_code, value)"""
     source_url: str = ""
     """Empty: an address of its own."""
     landing_url: str | None = None
@@ -168,6 +171,17 @@ def _rows(report: Report, table: str) -> list[dict[str, Any]]:
                 "context": None,
             }
             for severity, code in report.issues
+        ]
+    if table == "claims":
+        return [
+            {
+                "document_id": report.document_id,
+                "claim_code": code,
+                "value": Decimal(value),
+                "unit": _CLAIM_UNITS[code],
+                "quote": f"{code} {value}",
+            }
+            for code, value in report.claims
         ]
     return _cell_rows(report, table) if table in report.tables else []
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from crawler.outcomes import Outcome
 from tests.dbt.reports import AMBIGUOUS, BLANK, DASH, MISSING, UNREADABLE, Report, department
+from tests.dbt.series import POPULATION, SERIES
 
 TODAY: Final = "2024-02-15"
 
@@ -195,7 +196,7 @@ UNUSED: Final = [
     Report("not a report", parse_status="not_a_report", form="none", tables=(), report_year=2022),
 ]
 
-REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *CARRIERS, *GRADED, *UNUSED]
+REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *CARRIERS, *GRADED, *UNUSED, *SERIES]
 
 SOURCES_CSV: Final = """division_code,name,scope,column_url,cms,extra_hosts,enabled,evidence
 990101,演示东川县,,http://127.0.0.1/a/,,,true,
@@ -206,9 +207,9 @@ SOURCES_CSV: Final = """division_code,name,scope,column_url,cms,extra_hosts,enab
 99x,broken
 """
 
-POPULATION_CSV: Final = """division_code,year,residents,source
+POPULATION_CSV: Final = f"""division_code,year,residents,source
 990101,2021,200000,census
-"""
+{POPULATION}"""
 
 _OLD = datetime(2024, 2, 1, 20, tzinfo=UTC)
 _NEW = datetime(2024, 2, 14, 20, tzinfo=UTC)

@@ -38,7 +38,8 @@ def test_ranks_within_the_prefecture(warehouse: duckdb.DuckDBPyConnection) -> No
 def test_what_is_not_ranked_says_why(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = "value, scope, prefecture_why_not, province_rank, province_why_not, failed_checks"
     counties = _county(warehouse, "disclosure_rate", columns)
-    assert {code: row for code, row in counties.items() if row[3] is None} == {
+    made_up = {code: row for code, row in counties.items() if code.startswith("99")}
+    assert {code: row for code, row in made_up.items() if row[3] is None} == {
         "990202": (100, "government", "small_n", None, "small_n", None),
         "990203": (100, "office", "group_too_small", None, "group_too_small", None),
         "990204": (40, "government", "check_failed", None, "check_failed", "R-CONC:total"),
@@ -49,7 +50,8 @@ def test_what_is_not_ranked_says_why(warehouse: duckdb.DuckDBPyConnection) -> No
 
 
 def test_made_up_counties_are_a_nation_of_their_own(warehouse: duckdb.DuckDBPyConnection) -> None:
-    assert set(_county(warehouse, "disclosure_rate", "nation_n").values()) == {(9,), (None,)}
+    sizes = _county(warehouse, "disclosure_rate", "nation_n")
+    assert {size for code, size in sizes.items() if code.startswith("99")} == {(9,), (None,)}
     nations = warehouse.execute("select distinct nation_code from marts.dim_division order by 1").fetchall()
     assert nations == [("cn",), ("demo",)]
 
@@ -75,7 +77,10 @@ def test_nothing_received_is_no_rate_and_an_empty_cell_is_no_zero(
 
 def test_the_wide_table_holds_the_same_values(warehouse: duckdb.DuckDBPyConnection) -> None:
     indicators = [
-        row[0] for row in warehouse.execute("select indicator_code from marts.dim_indicator").fetchall()
+        row[0]
+        for row in warehouse.execute(
+            "select indicator_code from marts.dim_indicator where is_headline"
+        ).fetchall()
     ]
     wide = " union all ".join(
         f"select division_code, report_year, '{code}', {code}::double from marts.county_year"
