@@ -7,6 +7,7 @@ usually lead there, the site map, and last the paths that many sites use.
 
 import heapq
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import count, islice
@@ -31,6 +32,8 @@ MAX_REQUESTS = 30
 MAX_DEPTH = 3
 # default 10: a site map may name the columns of every department.
 MAX_FROM_SITEMAP = 10
+# default 5000 addresses of a site map: columns come before articles in those seen.
+MAX_LOCATED = 5000
 
 # Hosts on which counties keep their disclosure section, beside www.<county>.gov.cn; asked only when linked to.
 _DISCLOSURE_HOSTS = ("xxgk", "zwgk", "zfxxgk", "gk", "public")
@@ -117,7 +120,8 @@ class Search:
         self._done: set[str] = set()
         self._queue: list[tuple[int, int, Step]] = []
         self._numbers = count()
-        self._front: Page | None = None
+        # Title and reports of the front page, not the page: thousands of sites are searched at once.
+        self._front = ("", frozenset[str]())
         self._add(Step(Ask(site.url), "the address given", _FRONT))
         self._add(Step(Ask(urljoin(site.url, "/sitemap.xml")), "the usual place of a site map", _SITEMAP))
         for path in _USUAL_PATHS:
@@ -154,8 +158,6 @@ class Search:
     def take(self, step: Step, page: Page) -> None:
         """Read a page: is it a column, and where does it lead."""
         self.site_id = self.site_id or _site_id(page)
-        if step.rank == _FRONT:
-            self._front = page
         if step.rank == _SITEMAP and "<loc" in page.text[:100_000].lower():
             self._take_sitemap(page)
             return
@@ -166,12 +168,15 @@ class Search:
             for url in (url for way in columns_above(page, self.hosts) for url in way):
                 self._add(Step(Ask(url), f"above the report {page.url}", _NAMED, step.depth, is_named=True))
             return
+        shown = links(page.selector, page.base_url)
+        if step.rank == _FRONT:
+            self._front = page.title, _reports(shown)
         found = self._column(step, page)
         if found is not None:
             self.columns.append(found)
         elif step.is_named:
             self._look_inside(step, page)
-        for entry in links(page.selector, page.base_url):
+        for entry in shown:
             self._follow(step, page, entry)
 
     def _column(self, step: Step, page: Page) -> Column | None:
@@ -180,21 +185,19 @@ class Search:
             return None
         adapter, reason = step.read_by or choose(page, "")
         entries = adapter.entries(page)
-        decisions = {entry.url: decide(entry.title, entry.url) for entry in entries}
-        reports = frozenset(url for url, decision in decisions.items() if decision.belongs)
-        years = frozenset(decisions[url].year or 0 for url in reports) - {0}
+        reports = _reports(entries)
+        listed = [entry for entry in entries if entry.url in reports]
+        years = frozenset(decide(entry.title, entry.url).year or 0 for entry in listed) - {0}
         folders = sum(is_folder_title(entry.title) and names_a_year(entry.title) for entry in entries)
-        own = sum(_is_own(entry.title, self.site) for entry in entries if decisions[entry.url].belongs)
+        own = sum(_is_own(entry.title, self.site) for entry in listed)
         if not (reports or folders) or self._shows_front_page(page, reports):
             return None
         return Column(page.shown_on, step.why, adapter.name, reason, reports, years, folders, own)
 
     def _shows_front_page(self, page: Page, reports: frozenset[str]) -> bool:
         """Whether a site answered with its front page, which may carry a report among its news."""
-        front = self._front
-        if front is None or page.title != front.title or page.url == front.url:
-            return False
-        return reports <= {entry.url for entry in links(front.selector, front.base_url)}
+        title, shown = self._front
+        return page.url != self.site.url and page.title == title and reports <= shown
 
     def _look_inside(self, step: Step, page: Page) -> None:
         """Where the rows of a named page may be that shows none: in a frame, or at an endpoint."""
@@ -221,7 +224,8 @@ class Search:
             self._add(Step(Ask(entry.url), why, _LEADS_THERE, step.depth + 1))
 
     def _take_sitemap(self, page: Page) -> None:
-        urls = (resolve(page.url, unescape(match.group(1))) for match in _LOC.finditer(page.text))
+        located = islice(_LOC.finditer(page.text), MAX_LOCATED)
+        urls = (resolve(page.url, unescape(match.group(1))) for match in located)
         lists = dict.fromkeys(urljoin(url, ".") for url in urls if url is not None and is_column_folder(url))
         for url in sorted(lists, key=len)[:MAX_FROM_SITEMAP]:
             self._add(Step(Ask(url), f"in {page.url}", _BY_FOLDER))
@@ -239,6 +243,10 @@ def hosts_of(url: str) -> frozenset[str]:
         return frozenset((host,))
     domain = match.group(2)
     return frozenset((host, domain, *(f"{name}.{domain}" for name in ("www", *_DISCLOSURE_HOSTS))))
+
+
+def _reports(entries: Iterable[Entry]) -> frozenset[str]:
+    return frozenset(entry.url for entry in entries if decide(entry.title, entry.url).belongs)
 
 
 def _site_id(page: Page) -> str:
