@@ -1,0 +1,1 @@
+showList([{"TITLE": "北屏县2023年政府信息公开工作年度报告", "URL_COMMP": "http://www.beiping.example.gov.cn/nb/5.shtml", "PUBLISH_TIME": "2024-01-31"}, {"TITLE": "北屏县2022年政府信息公开工作年度报告", "URL_COMMP": "http://www.beiping.example.gov.cn/nb/4.shtml", "PUBLISH_TIME": "2023-01-31"}]);

@@ -1,0 +1,1 @@
+showList([{"TITLE": "北屏县2021年政府信息公开工作年度报告", "URL_COMMP": "http://www.beiping.example.gov.cn/nb/3.shtml", "PUBLISH_TIME": "2022-01-31"}, {"TITLE": "北屏县2020年政府信息公开工作年度报告", "URL_COMMP": "http://www.beiping.example.gov.cn/nb/2.shtml", "PUBLISH_TIME": "2021-01-31"}]);
