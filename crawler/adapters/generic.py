@@ -21,8 +21,7 @@ from crawler.urls import host_of, resolve
 
 # $.getJSON("/data/list.json", …) ; fetch('/api/article/list?channel=3') ; url: "list.json" ; axios.get("…")
 _DATA_CALL = re.compile(
-    r"(?:\burl\s{0,9}:|getJSON\(|\$\.get\(|fetch\(|axios\.get\()\s{0,9}[\"']([^\"'<>\s]{1,500})[\"']\s{0,9}[,)};]",
-    re.I,
+    r"(?:url\s{0,9}:|getJSON\(|\$\.get\(|fetch\(|axios\.get\()\s{0,9}[\"']([^\"'<>\s]{1,500})[\"']\s{0,9}[,)};]"
 )
 _DATA_ADDRESS = re.compile(r"\.json($|\?)|list[^/]*$", re.I)
 # default 3 calls: what else a page loads (weather, counters) is no list.
@@ -71,15 +70,16 @@ def following(page: Page, templates: tuple[str, ...] = ()) -> NextPage | None:
 
 def _data(page: Page) -> NextPage | None:
     """The data a page's script draws its list from, where the page itself lists no report."""
-    if any(decide(entry.title, entry.url).belongs for entry in entries(page)):
-        return None
     addresses = (
         resolve(page.base_url, match.group(1)) for match in _DATA_CALL.finditer(page.text[:2_000_000])
     )
     chosen = (
         url for url in addresses if url and host_of(url) == host_of(page.url) and _DATA_ADDRESS.search(url)
     )
-    return NextPage.at(islice(chosen, MAX_DATA_CALLS), guessed=True)
+    named = NextPage.at(islice(chosen, MAX_DATA_CALLS), guessed=True)
+    if named is None or any(decide(entry.title, entry.url).belongs for entry in entries(page)):
+        return None
+    return named
 
 
 ADAPTER = Adapter("generic", recognises, entries, next_page)

@@ -48,18 +48,17 @@ _TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
 _MAX_TEXT = 2_000_000
 _PLACE = re.compile(r"(?:页次|当前页?|第)[:：]?(\d{1,4})/(\d{1,4})(?!\d|/)|(?<![\d/-])(\d{1,4})/(\d{1,4})页")
 _CURRENT = re.compile(r"(?:当前)?第(\d{1,4})页|当前页[:：]?(\d{1,4})")
+# Looked for in lower case: a pattern that ignores case is tried at every letter of a long script.
 _TOTALS = (
     re.compile(r"共有?(\d{1,5})页|总页数[:：]?(\d{1,5})|总共(\d{1,5})页"),
     re.compile(
-        r"\b(?:count_?page|total_?pages?|page_?count|max_?page|page_?total|total_?page_?count)[\"']?\s{0,9}"
-        r"[=:]\s{0,9}(?:parseInt\(\s{0,9})?[\"']?(\d{1,5})\b",
-        re.IGNORECASE,
+        r"(?:count_?page|total_?page_?count|total_?pages?|page_?count|max_?page|page_?total)[\"']?\s{0,9}"
+        r"[=:]\s{0,9}(?:parseint\(\s{0,9})?[\"']?(\d{1,5})\b"
     ),
 )
 _SCRIPT_CURRENT = re.compile(
-    r"\b(?:current_?page|cur_?page|curr_?page|now_?page|page_?index|page_?no)[\"']?\s{0,9}[=:]\s{0,9}"
-    r"(?:parseInt\(\s{0,9})?[\"']?(\d{1,5})\b",
-    re.IGNORECASE,
+    r"(?:current_?page|cur_?page|curr_?page|now_?page|page_?index|page_?no)[\"']?\s{0,9}[=:]\s{0,9}"
+    r"(?:parseint\(\s{0,9})?[\"']?(\d{1,5})\b"
 )
 # <div class="page" count="120" rows="15">: records and rows a page.
 _RECORDS = re.compile(r"<[^<>]{0,500}\bcount=[\"'](\d{1,6})[\"'][^<>]{0,200}\brows=[\"'](\d{1,4})[\"']")
@@ -83,7 +82,7 @@ class Step:
 
 def declared(page: Page) -> Count:
     """The count a page prints or keeps in its scripts."""
-    text = page.text[:_MAX_TEXT]
+    text = page.text[:_MAX_TEXT].lower()
     bare = _TAGS_AND_SPACES.sub("", text)
     place = _PLACE.search(bare)
     if place:
@@ -121,14 +120,15 @@ def numbered_step(page: Page, current: int | None) -> Step | None:
     """The link printed as the number behind the current one's, in a row of numbers."""
     steps: dict[int, Step] = {}
     for element in _clickable(page):
-        label = text_of(element, _LONGEST_LABEL)
-        match = _NUMBER.fullmatch(label)
-        step = _step(page, element) if match else None
-        if match is None or step is None or not 1 <= int(match.group(1)) <= 9999:
+        match = _NUMBER.fullmatch(text_of(element, _LONGEST_LABEL))
+        number = int(match.group(1)) if match else 0
+        if number < 1 or number in steps:
             continue
-        number = int(match.group(1))
-        if step.number == number or (step.url is not None and _names(step.url, number)):
-            steps.setdefault(number, step)
+        step = _step(page, element)
+        if step is not None and (
+            step.number == number or (step.url is not None and _names(step.url, number))
+        ):
+            steps[number] = step
     if not steps:
         return None
     own = _own_number(page.url, steps) or current or unlinked(steps)
