@@ -15,8 +15,7 @@ from crawler.adapters import choose
 from crawler.adapters.links import anchors, links, squeeze, text_of
 from crawler.column_words import folders, is_column_folder, is_column_name, names_a_year, speaks_of_reports
 from crawler.page import Page
-from crawler.selection import decide
-from crawler.sub_lists import is_folder_title
+from crawler.selection import decide, fold, is_folder_title
 from crawler.urls import host_of, resolve
 
 # default 5 addresses a way up: breadcrumbs have some five steps, and every one is a request to the site.
@@ -59,7 +58,7 @@ def is_article(page: Page) -> bool:
     )
     title = squeeze(named.get("")) or re.split(r"\s?[-_|–—]+\s?", page.title)[0]
     decision = decide(title, page.url)
-    if not decision.belongs or decision.year is None or is_folder_title(title):
+    if not decision.belongs or decision.year is None or is_folder_title(fold(title)):
         return False
     reports = (
         entry for entry in links(page.selector, page.base_url) if decide(entry.title, entry.url).belongs
@@ -73,7 +72,8 @@ def is_list_of_reports(page: Page) -> bool:
         return False
     adapter, _ = choose(page, "")
     if any(
-        decide(entry.title, entry.url).belongs or (is_folder_title(entry.title) and names_a_year(entry.title))
+        decide(entry.title, entry.url).belongs
+        or (is_folder_title(fold(entry.title)) and names_a_year(entry.title))
         for entry in adapter.entries(page)
     ):
         return True
@@ -115,7 +115,7 @@ def _up(page: Page) -> list[str]:
     best = [*named, *addressed]
     # What is not named after the reports lists other things too: only what lies directly above the article.
     rest = [*(url for _, url in crumbs[:1]), *by_path[:2]]
-    of_years = {url for label, url in crumbs if is_folder_title(label) and names_a_year(label)}
+    of_years = {url for label, url in crumbs if is_folder_title(fold(label)) and names_a_year(label)}
     candidates = dict.fromkeys([*best, *rest])
     return sorted(candidates, key=lambda url: url in of_years or is_of_one_year(url))
 

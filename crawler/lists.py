@@ -21,7 +21,7 @@ from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import Page
 from crawler.selection import decide, wanted_year
-from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, sub_lists
+from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, other_years, sub_lists
 from crawler.walks import Column, Walk
 
 # default 100 pages: annual-report columns rarely pass five; a list that does not end here does not end.
@@ -72,6 +72,8 @@ class Lists:
             recorder.outcome(task, ask.key, Outcome.OK, "the column is a report", response.status)
             walk.column.recognised += 1
             yield from self._documents.attached(page, task)
+            years = other_years(page.url, self._adapter(walk, page).entries(page))
+            yield from self._opened_lists(page, years, walk, alone=False)
             if is_own:
                 walk.column.is_report = True
                 yield from self._look_above(page, walk.column)

@@ -46,6 +46,21 @@ def sub_lists(page_url: str, entries: Iterable[Entry]) -> list[Entry]:
     return found
 
 
+def other_years(page_url: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Those entries of a page that is one report which are the same page for another year.
+
+    Where a system shows every report at one path, the year stands in the query and links are titled 2022年.
+    """
+    own = urlsplit(page_url)._replace(query="")
+    return [
+        entry
+        for entry in entries
+        if urlsplit(entry.url)._replace(query="") == own
+        and entry.url != page_url
+        and is_folder_title(fold(entry.title))
+    ]
+
+
 def frames(page: Page) -> list[str]:
     """Addresses of the frames on the page's own host that may hold its list."""
     found: dict[str, None] = {}

@@ -22,8 +22,8 @@ from crawler.discover.sites import Site
 from crawler.outcomes import Outcome
 from crawler.page import Page
 from crawler.registry import Source
-from crawler.selection import decide, fold
-from crawler.sub_lists import frames, is_folder_title
+from crawler.selection import decide, fold, is_folder_title, is_list_address
+from crawler.sub_lists import frames
 from crawler.urls import host_of, resolve
 
 # default 30 requests a site: front page, site map, a few pages of the disclosure section, ten usual paths.
@@ -58,7 +58,6 @@ _SECTION = re.compile(
 _OWN_REST = re.compile(r"^(19|20)\d{2}年度?")
 _OWN_START = ("政府信息公开", "信息公开", "政务公开")
 _LOC = re.compile(r"<loc>\s{0,9}(?:<!\[CDATA\[)?([^<>\s\]]{1,500})", re.IGNORECASE)
-_LIST_PATH = re.compile(r"/$|/(index|list|default)[^/]*$", re.IGNORECASE)
 # What guesses end in on a site that answers, and what the front page ends in where nothing else would.
 _NO_SUCH_PAGE = (Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.CLIENT_ERROR, Outcome.OFF_HOST)
 _NO_SUCH_HOST = (
@@ -188,7 +187,7 @@ class Search:
         reports = _reports(entries)
         listed = [entry for entry in entries if entry.url in reports]
         years = frozenset(decide(entry.title, entry.url).year or 0 for entry in listed) - {0}
-        folders = sum(is_folder_title(entry.title) and names_a_year(entry.title) for entry in entries)
+        folders = sum(is_folder_title(fold(entry.title)) and names_a_year(entry.title) for entry in entries)
         own = sum(_is_own(entry.title, self.site) for entry in listed)
         if not (reports or folders) or self._shows_front_page(page, reports):
             return None
@@ -218,7 +217,7 @@ class Search:
             return
         elif "公开" in entry.title and speaks_of_reports(entry.title):
             self._add(Step(Ask(entry.url), why, _BY_FOLDER, step.depth, is_named=True))
-        elif is_column_folder(entry.url) and _LIST_PATH.search(entry.url):
+        elif is_column_folder(entry.url) and is_list_address(entry.url):
             self._add(Step(Ask(entry.url), why, _BY_FOLDER, step.depth))
         elif step.depth + 1 < MAX_DEPTH and _SECTION.fullmatch(fold(entry.title)):
             self._add(Step(Ask(entry.url), why, _LEADS_THERE, step.depth + 1))

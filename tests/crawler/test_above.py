@@ -104,6 +104,24 @@ def test_the_list_of_one_year_leads_to_all_years(site: Site, tmp_path: Path) -> 
     assert site.count("/nb/2022n/") == 1
 
 
+def test_the_same_page_for_other_years_is_opened(site: Site, tmp_path: Path) -> None:
+    """Systems that show every report at one path, the year in the query: by links, or by a box to select from."""
+    path = "/module/xxgk/xxgkAnnualReport.jsp"
+    options = "".join(f'<option value="{year}">{year}年</option>' for year in (2020, 2021, 2022))
+    linked = (
+        '<a href="/public/column/7?type=3&amp;timeFrame=2020">2020年</a><a href="/other/?y=2019">2019年</a>'
+    )
+    for year in (2020, 2021, 2022):
+        site.put(f"{path}?area=11&fbtime={year}", report_page(year, f"<select>{options}</select>"))
+    for year in (2020, 2021):
+        site.put(f"/public/column/7?type=3&timeFrame={year}", report_page(year, linked))
+    boxed, links = f"{path}?area=11&fbtime=2021", "/public/column/7?type=3&timeFrame=2021"
+    report = crawl_site(tmp_path, {"column_url": site.url + boxed}, {"column_url": site.url + links})
+    assert report.exit_code == 0, report
+    assert list(roles(tmp_path, site).values()) == ["report"] * 5
+    assert site.count("/other/?y=2019") == 0
+
+
 def test_an_article_without_a_column_is_archived_and_reported(site: Site, tmp_path: Path) -> None:
     site.put("/nb/2021/", report_page(2021, '<a href="/other/1.html">演示县2019年政府信息公开年报</a>'))
     report = crawl_site(tmp_path, {"column_url": site.url + "/nb/2021/"})
