@@ -6,12 +6,13 @@ the script loads.
 """
 
 import re
+from dataclasses import replace
 from itertools import islice
 
 from crawler.adapters import json_lists
 from crawler.adapters.links import links
 from crawler.adapters.page_addresses import further
-from crawler.adapters.page_forms import page_forms
+from crawler.adapters.page_forms import asked_number, page_forms
 from crawler.adapters.page_marks import declared, next_step, numbered_step, option_step
 from crawler.adapters.protocol import Adapter, Entry, NextPage
 from crawler.ask import Ask
@@ -55,6 +56,7 @@ def following(page: Page, templates: tuple[str, ...] = ()) -> NextPage | None:
     if value is not None:
         return json_lists.next_of(page, value)
     count = declared(page)
+    count = replace(count, current=count.current or asked_number(page))
     step = next_step(page)
     if step is None or step.url is None:
         step = numbered_step(page, count.current) or option_step(page) or step

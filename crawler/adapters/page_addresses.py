@@ -54,7 +54,9 @@ def further(
         return () if ended else (with_query(page.url, turn.fields),)
     own, found = _own(page.url, count, templates)
     following = number or (own or count.current or 1) + 1
-    if following <= (own or 0) or (count.total is not None and following > count.total):
+    if following <= max(own or 0, count.current or 0) or (
+        count.total is not None and following > count.total
+    ):
         return ()
     if found and (count.current is not None or not _MAY_BE_A_COLUMN.search(urlsplit(page.url).path)):
         return tuple(found)

@@ -37,10 +37,8 @@ def page_forms(page: Page, count: Count, number: int | None = None) -> list[Ask]
             continue
         if urlsplit(url).path != own_path and _SEARCH.search(urlsplit(url).path):
             continue
-        following = (
-            number or (count.current or _asked_number(page, own) or _number(dict(fields)[own]) or 1) + 1
-        )
-        if count.total is None or following <= count.total:
+        following = number or (count.current or _number(dict(fields)[own]) or 1) + 1
+        if following > (count.current or 0) and (count.total is None or following <= count.total):
             filled = [(name, str(following) if name == own else value) for name, value in fields]
             found.append(sent(form, url, filled))
     return sorted(found, key=lambda ask: urlsplit(ask.url).path != own_path)
@@ -53,14 +51,10 @@ def sent(form: Any, url: str, fields: Iterable[tuple[str, str]]) -> Ask:
     return Ask(urlunsplit(urlsplit(url)._replace(query=urlencode(list(fields)))))
 
 
-def _asked_number(page: Page, name: str) -> int | None:
-    """The page number in the request this page answers: servers do not always print it into their form."""
-    query = (
-        urlsplit(page.asked.url).query
-        if page.asked.body is None
-        else page.asked.body.decode("utf-8", "replace")
-    )
-    return _number(dict(parse_qsl(query)).get(name, ""))
+def asked_number(page: Page) -> int | None:
+    """The page number in the form this page answers: servers do not always print it into the page."""
+    body = parse_qsl((page.asked.body or b"").decode("utf-8", "replace"))
+    return next((_number(value) for name, value in body if _PAGE_FIELD.match(name)), None)
 
 
 def _number(text: str) -> int | None:

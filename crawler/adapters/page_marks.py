@@ -43,7 +43,8 @@ _CALL_NUMBER = re.compile(r"\w\(\s*['\"]?(\d{1,4})['\"]?\s*[,)]")
 # Numbers in calendars look like a pager.
 _CALENDAR = re.compile(r"calendar|datepicker|rili|[?&](date|day|riqi)=", re.I)
 
-_TAGS_AND_SPACES = re.compile(r"<[^<>]{0,2000}>|&nbsp;|\s")
+# The numbers of a box between 第 and 页 are not the page's.
+_TAGS_AND_SPACES = re.compile(r"<option\b[^<>]{0,300}>[^<]{0,60}|<[^<>]{0,2000}>|&nbsp;|\s")
 # default 2 million characters: where a list page of that size prints its pager is not looked for further on.
 _MAX_TEXT = 2_000_000
 _PLACE = re.compile(r"(?:页次|当前页?|第)[:：]?(\d{1,4})/(\d{1,4})(?!\d|/)|(?<![\d/-])(\d{1,4})/(\d{1,4})页")

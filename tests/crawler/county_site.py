@@ -72,6 +72,12 @@ def serve(address: str = "127.0.0.1") -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            """A form or a JSON body; what was asked for is `POST <path> <body>`."""
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.path = f"POST {self.path} {body}"
+            self.do_GET()
+
         def do_GET(self) -> None:
             site.asked.append(self.path)
             site.asked_at.append(time.monotonic())

@@ -87,6 +87,7 @@ def test_dead_next_links_and_other_arrows_lead_nowhere(markup: str) -> None:
         ("<script>var maxPage = parseInt('5');</script>", 5, None),
         ('<script>init({"pageCount":"5","pageNo":"3"})</script>', 5, None),
         ('<div class="page" count="61" rows="15"></div>', 5, None),
+        ("第 <select><option>1</option><option selected>2</option></select> 页 共2页", 2, None),
         ("2022/01/05 第1期", None, None),
         ("发布于2/5", None, None),
         ("本页共有附件", None, None),
@@ -131,7 +132,7 @@ def test_serial_numbers_and_calendars_are_no_pager() -> None:
 
 
 def test_the_number_without_a_link_is_the_page_shown() -> None:
-    rows = ({2, 3}, {1, 2, 3, 5}, {1, 3, 5, 20}, {1, 2, 3}, {12, 13}, set(), {1, 4, 5})
+    rows: tuple[set[int], ...] = ({2, 3}, {1, 2, 3, 5}, {1, 3, 5, 20}, {1, 2, 3}, {12, 13}, set(), {1, 4, 5})
     assert [unlinked(numbers) for numbers in rows] == [1, 4, 4, 4, 11, 1, None]
 
 
