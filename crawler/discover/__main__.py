@@ -50,7 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
         limits = Limits(options.timeout, defaults.max_bytes, options.retries)
         settings = search_settings(context.sources, env, limits)
         problems += run_spider(DiscoverSpider, settings, context=context, searches=searches)
-    problems += context.hosts.problems()
     today = context.now().date()
     rows = []
     for search in searches:
