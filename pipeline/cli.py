@@ -72,6 +72,7 @@ def _exit_code(error: Exception) -> int | None:
     from pipeline.discover import BadList
     from pipeline.fetch import BadAddress, FetchFailed
     from pipeline.golden import BadCase
+    from pipeline.inputs import BadInput
     from pipeline.locks import LockHeld
     from pipeline.provenance import UnknownId
     from pipeline.sql import NoWarehouse
@@ -97,7 +98,7 @@ def _exit_code(error: Exception) -> int | None:
     )
     if isinstance(error, wrong_usage):
         return exits.USAGE
-    if isinstance(error, BuildFailed | ArchiveError | StoreFailed | FetchFailed | ReadingStopped):
+    if isinstance(error, BuildFailed | BadInput | ArchiveError | StoreFailed | FetchFailed | ReadingStopped):
         return exits.NEEDS_A_PERSON
     return None
 

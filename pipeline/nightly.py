@@ -12,6 +12,7 @@ from pipeline import build as build_module
 from pipeline import crawl as crawl_module
 from pipeline import exits, settings
 from pipeline.console import say, start_logging, warn
+from pipeline.inputs import BadInput
 from pipeline.locks import exclusive
 from pipeline.paths import DataFolder
 from pipeline.warehouse import BuildFailed
@@ -55,7 +56,7 @@ def nightly(
             build_module.print_report(built)
             problems += built.problems
             figures["build"] = {"documents": built.summary.documents, "read_now": built.summary.read_now}
-        except (BuildFailed, ReadingStopped) as error:
+        except (BadInput, BuildFailed, ReadingStopped) as error:
             problems.insert(0, f"build: {error}")
         for problem in problems:
             log.warning("event=needs_a_person message=%s", json.dumps(problem, ensure_ascii=False))

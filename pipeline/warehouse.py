@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import settings
+from pipeline.inputs import check_inputs
 from pipeline.paths import DBT_PROJECT, DataFolder
 
 _FAILED = ("error", "fail", "runtime error")
@@ -37,11 +38,12 @@ class BuildResult:
 def build_warehouse(
     data: DataFolder, sources: Path, *, years: str | None, today: date | None, jobs: int
 ) -> BuildResult:
-    """Build the warehouse from ``data.parquet`` and swap it in; raises BuildFailed and changes nothing.
+    """Build the warehouse from ``data.parquet`` and swap it in; raises BadInput or BuildFailed and changes nothing.
 
     ``today`` decides which years are due; without it, the day of the build.
     """
     data.build.mkdir(parents=True, exist_ok=True)
+    check_inputs(data)
     for left in [*data.build.glob("*.duckdb*"), *data.build.glob("target/run_results.json")]:
         left.unlink()  # by a build that was killed, or that failed
     shutil.rmtree(data.build / "spill", ignore_errors=True)
