@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
-# default 64 KiB: the state field of a WebForms list has some 20 KiB; the body comes from a page, so it is bounded.
-MAX_BODY_BYTES = 64 * 1024
+# default 512 KiB: the state of a WebForms list has some 20 KiB, ten times as much where it holds the whole table; the
+# body comes from a page, so it is bounded.
+MAX_BODY_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)

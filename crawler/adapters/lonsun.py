@@ -43,7 +43,8 @@ def next_page(page: Page) -> NextPage | None:
     total = declared(page).total
     if _LABEL in page.asked.url:
         fields = dict(query_pairs(page.asked.url))
-        number = int(fields["pageIndex"]) + 1
+        printed = fields.get("pageIndex", "")
+        number = int(printed) + 1 if re.fullmatch(r"\d{1,5}", printed) else 2
         return None if total is not None and number > total else _label(page.asked.url, fields, number, page)
     match = _LABEL_ADDRESS.search(page.text)
     url = resolve(page.url, unescape(match.group(1))) if match else None

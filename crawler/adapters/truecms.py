@@ -54,7 +54,8 @@ def next_page(page: Page) -> NextPage | None:
     rows = _rows(page)
     if rows is not None:
         given = dict(query_pairs(page.asked.url))
-        end = int(given["startrecord"]) - 1 + len(rows)
+        start = given.get("startrecord", "")
+        end = (int(start) - 1 if re.fullmatch(r"\d{1,7}", start) else 0) + len(rows)
         return _behind(page.asked.url, given, end, total, page.shown_on) if rows else None
     endpoint = _ENDPOINT.search(page.text)
     url = resolve(page.url, endpoint.group(1)) if endpoint else None

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.adapters import Ask, aspnet, generic, json_lists
+from crawler.adapters import Ask, aspnet, choose, generic, json_lists
 from crawler.adapters.page_addresses import MAX_GUESSES, advanced, further
 from crawler.adapters.page_marks import Count, declared, next_step, numbered_step, option_step, unlinked
 from crawler.page import Page
@@ -266,3 +266,28 @@ def test_hostile_pages_are_bounded(text: str) -> None:
     generic.entries(page)
     following = generic.next_page(page)
     assert following is None or len(following.candidates) <= MAX_GUESSES + 20
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "expected"),
+    [
+        (
+            "http://www.x.gov.cn/site/label/8888?labelName=publicInfoList&organId=7",
+            '<li><a href="/public/7/1.html">年报</a></li>',
+            "http://www.x.gov.cn/site/label/8888?labelName=publicInfoList&organId=7&pageIndex=2",
+        ),
+        (
+            "http://www.x.gov.cn/truecms/messageController/getMessage.do?columnId=7&perpage=20",
+            json.dumps({"result": "<record><![CDATA[<li><a href='/c/1.html'>年报</a></li>]]></record>"}),
+            "http://www.x.gov.cn/truecms/messageController/getMessage.do"
+            "?columnId=7&perpage=20&startrecord=2&endrecord=21",
+        ),
+    ],
+)
+def test_an_endpoint_may_be_the_column_itself(url: str, text: str, expected: str) -> None:
+    page = Page(url, text)
+    adapter, _ = choose(page, "lonsun" if "label" in url else "truecms")
+    assert len(adapter.entries(page)) == 1
+    following = adapter.next_page(page)
+    assert following is not None
+    assert [ask.url for ask in following.candidates] == [expected]
