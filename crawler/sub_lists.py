@@ -47,15 +47,16 @@ def sub_lists(page_url: str, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def other_years(page_url: str, entries: Iterable[Entry]) -> list[Entry]:
-    """Those entries of a page that is one report which are the same page for another year.
+    """Those entries of a page that is one report which are the same body's report of another year.
 
-    Where a system shows every report at one path, the year stands in the query and links are titled 2022年.
+    Systems that show every report at one path have the year in the query; others have folders of years side by
+    side. Links are titled 2022年 either way.
     """
-    own = urlsplit(page_url)._replace(query="")
+    own, shelf = urlsplit(page_url)._replace(query=""), _shelf(page_url)
     return [
         entry
         for entry in entries
-        if urlsplit(entry.url)._replace(query="") == own
+        if (urlsplit(entry.url)._replace(query="") == own or _shelf(entry.url) == shelf)
         and entry.url != page_url
         and is_folder_title(fold(entry.title))
     ]
@@ -78,3 +79,8 @@ def frames(page: Page) -> list[str]:
 def _folder(url: str) -> str:
     """The path everything beneath a list begins with: `/nb/` for `/nb/`, `/nb/index.html` and `/nb.htm`."""
     return _EXTENSION.sub("", urlsplit(url).path).rstrip("/") + "/"
+
+
+def _shelf(url: str) -> tuple[str, str]:
+    """Host and the folder a folder stands in: `/nb/bm/` for `/nb/bm/2022n/`."""
+    return host_of(url), _folder(url).rstrip("/").rpartition("/")[0]

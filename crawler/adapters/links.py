@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from lxml import etree
 from parsel import Selector
 
 from crawler.adapters.protocol import Entry
@@ -25,6 +26,9 @@ _ROW_TAGS = ("li", "tr", "dd", "p")
 MAX_BOXES = 3
 # default 20 elements inside a link: icons, the cut title, the whole one, a date.
 MAX_INNER = 20
+# default 200 steps into and out of elements: a row takes two dozen; rows inside rows without end would be read
+# again for every link.
+MAX_STEPS = 200
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 
 
@@ -81,14 +85,19 @@ def _date(anchor: Any) -> str:
 
 
 def text_of(element: Any, limit: int) -> str:
-    """The text inside an element, blanks squeezed, read only as far as `limit` characters."""
+    """The text a reader sees inside an element, blanks squeezed, read only as far as `limit` characters."""
     parts: list[str] = []
     size = 0
-    for part in element.itertext():
-        parts.append(part)
-        size += len(part)
-        if size >= limit:
-            break
+    for event, node in islice(etree.iterwalk(element, events=("start", "end", "comment")), MAX_STEPS):
+        if event == "start":
+            part = None if node.tag in ("script", "style") else node.text
+        else:
+            part = None if node is element else node.tail
+        if part:
+            parts.append(part)
+            size += len(part)
+            if size >= limit:
+                break
     return squeeze("".join(parts)[:limit])
 
 

@@ -7,7 +7,7 @@ from crawler.adapters.protocol import Adapter, Entry, NextPage
 from crawler.page import Page
 
 _MARKS = ("NFCMS_SITE_ID", "NFCMS_POST_ID", "NFCMS_")
-_ARTICLE = re.compile(r"/content/m?post_\d+\.html$", re.MULTILINE)
+_ARTICLE = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$", re.MULTILINE)
 
 
 def recognises(page: Page) -> str | None:
