@@ -1,5 +1,7 @@
 """What lists and documents share about an answer: its page, the address it answers, its failure."""
 
+from dataclasses import replace
+
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
@@ -10,6 +12,10 @@ from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 
 
+# Key of a request's meta under which the archive middleware leaves the page it has read.
+PAGE = "nianbao_page"
+
+
 def response_page(context: CrawlContext, response: Response, ask: Ask | None = None) -> Page | None:
     """The page behind a response, from the archive where the server says it has not changed; None for files.
 
@@ -18,8 +24,8 @@ def response_page(context: CrawlContext, response: Response, ask: Ask | None = N
     if response.status == 304:
         archived = context.frontier.document(response.url)
         return text_page(response.url, archived.body, archived.content_type, ask)
-    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return text_page(response.url, response.body, kind, ask)
+    page: Page | None = response.request.meta.get(PAGE)
+    return page if page is None or ask is None else replace(page, ask=ask)
 
 
 def text_page(url: str, payload: bytes, content_type: str, ask: Ask | None = None) -> Page | None:

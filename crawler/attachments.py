@@ -37,6 +37,16 @@ _MAX_SCRIPT_TEXT = 2_000_000
 _NAMED_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|zip|rar)\s*(?:[\[(（【].{0,20})?$", re.I)
 
 
+# What an address or text that names a file has in it: a type, in a text perhaps with tags before it, or the
+# extension of a servlet.
+_FILE_TRACE = re.compile(
+    r"\.(?:<[^<>]{0,200}>)*+(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jsp|vsb|do|action|php|as[ph]x)(?![a-z0-9_])",
+    re.I,
+)
+# What the address of a viewer has in it, wherever its file is.
+_VIEWER_TRACE = re.compile(rf"\?(?:[^\"'<>\s?]{{0,500}}[&;])?(?:{'|'.join(_VIEWER_PARAMETERS)})=", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Attachments:
     """`files` in page order, each address once; `sealed` are viewers whose file cannot be told."""
@@ -64,7 +74,11 @@ def attachments(page: Page) -> Attachments:
     """The files of a page; one without a text of its own is titled as its page."""
     files: dict[str, Entry] = {}
     sealed: dict[str, None] = {}
-    for href, title in _carriers(page):
+    # Most pages have no trace of a file: they need not be parsed, which takes as long as fetching them.
+    for href, title in _carriers(page) if _may_lead_to_file(page.text) else ():
+        # Resolving an address takes a hundred times as long as seeing that it is none of a file.
+        if not _may_lead_to_file(href) and not _NAMED_FILE.search(title):
+            continue
         url = resolve(page.base_url, href)
         if url is None:
             continue
@@ -76,6 +90,11 @@ def attachments(page: Page) -> Attachments:
         if is_attachment(url, title):
             files.setdefault(url, Entry(url, (title or page.title)[:MAX_TITLE]))
     return Attachments(tuple(files.values()), tuple(sealed))
+
+
+def _may_lead_to_file(source: str) -> bool:
+    """Whether a page's source, or an address as printed, may name a file or a viewer; rarely wrong to say yes."""
+    return _FILE_TRACE.search(source) is not None or _VIEWER_TRACE.search(source) is not None
 
 
 def viewed_file(url: str) -> str | None:

@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
+from crawler.answers import PAGE
 from crawler.attachments import asks_for_a_code
 from crawler.breadcrumb import is_article
 from crawler.context import CrawlContext
@@ -20,7 +21,7 @@ from crawler.gates import gate
 from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
-from crawler.payload import PayloadError, PayloadTooBig, decode_content, payload_sha256
+from crawler.payload import Payload, PayloadError, PayloadTooBig
 from crawler.urls import host_of, hostname, is_loopback
 from crawler.warc_format import Exchange, Link
 
@@ -101,21 +102,21 @@ class Archive:
         )
         payload = self._payload(exchange)
         if not is_redirect:
-            role = self._checked_role(request, task, response, payload)
+            role = self._checked_role(request, task, response, payload.data)
             exchange = replace(exchange, link=replace(exchange.link, role=role))
-        if self._context.frontier.is_unchanged(exchange.key, status, payload_sha256(payload)):
+        if self._context.frontier.is_unchanged(exchange.key, status, payload.sha256):
             return response
         try:
-            self._context.frontier.add(self._context.writer.write(exchange))
+            self._context.frontier.add(self._context.writer.write(exchange, payload))
         except OSError as error:
             raise Refused(
                 Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"
             ) from error
         return response
 
-    def _payload(self, exchange: Exchange) -> bytes:
+    def _payload(self, exchange: Exchange) -> Payload:
         try:
-            return decode_content(exchange.body, exchange.headers, self._max_bytes)
+            return Payload.of(exchange.body, exchange.headers, self._max_bytes)
         except PayloadTooBig as error:
             raise Refused(Outcome.TOO_BIG, str(error), exchange.http_status) from error
         except PayloadError as error:
@@ -129,6 +130,8 @@ class Archive:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         is_page = len(payload) <= MAX_PAGE_CHARACTERS and looks_textual(payload, kind)
         page = Page.from_bytes(response.url, payload) if is_page else None
+        # Decoded once: the spider reads the same page.
+        request.meta[PAGE] = page
         found = None if page is None else self._gate(request, task, response, page)
         if found is None and status != HTTPStatus.OK:
             found = Outcome.SOFT_404, f"status {status} in place of 200"

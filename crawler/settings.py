@@ -124,6 +124,10 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "METAREFRESH_ENABLED": False,
         # default True: no list or report needs them, and they make answers differ.
         "COOKIES_ENABLED": False,
+        # default 100: that many tasks are started for each answer, for items the spider does not have.
+        "CONCURRENT_ITEMS": 1,
+        # default True: reads the source of every callback at run time, for a mistake the type checker finds.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         # default True: a port nobody uses.
         "TELNETCONSOLE_ENABLED": False,
         # default RFPDupeFilter: the spider asks every address once itself; the filter would swallow redirects
