@@ -11,7 +11,6 @@ from crawler.context import CrawlContext
 from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 
-
 # Key of a request's meta under which the archive middleware leaves the page it has read.
 PAGE = "nianbao_page"
 

@@ -1,7 +1,9 @@
 """The one way into the raw archive: WARC files written append-only in the local folder, indexed once closed."""
 
+import asyncio
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +18,11 @@ from crawler.warc_format import (
     Exchange,
     Link,
     Resource,
-    exchange_members,
+    as_member,
+    exchange_records,
     file_head,
     one_line,
-    resource_members,
+    resource_records,
 )
 
 # default 1 GiB: the size web archives agree on; large enough to be few, small enough to copy and re-read.
@@ -43,6 +46,7 @@ class ArchiveWriter:
         self._size = 0
         self._rows: list[dict[str, Any]] = []
         self._tables: list[pa.Table] = []
+        self._aside = ThreadPoolExecutor(1, "compress")
         self.written = 0
 
     def __enter__(self) -> Self:
@@ -52,23 +56,27 @@ class ArchiveWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        self._aside.shutdown()
 
     def write(self, exchange: Exchange, payload: Payload | None = None) -> dict[str, Any]:
         """Archive one exchange, whose `payload` the caller may know already; return its index row.
 
         Raises PayloadError or PayloadTooBig before anything is written, OSError having written nothing.
         """
-        headers = exchange.headers
-        row = index_row(
-            one_line(exchange.key),
-            exchange.http_status,
-            header(headers, "content-type"),
-            headers,
-            exchange.fetched_at.astimezone(UTC),
-            _clean(exchange.link),
-            payload or Payload.of(exchange.body, headers),
-        )
-        return self._append(*exchange_members(exchange, self._file_name()), row)
+        row = _exchange_row(exchange, payload)
+        before, record = exchange_records(exchange, self._file_name())
+        return self._append(before, as_member(record), row)
+
+    async def write_aside(self, exchange: Exchange, payload: Payload) -> dict[str, Any]:
+        """As `write`, compressed on another core while the event loop goes on; archived only once it returns."""
+        row = _exchange_row(exchange, payload)
+        warc_file = self._file_name()
+        before, record = exchange_records(exchange, warc_file)
+        member = await asyncio.get_running_loop().run_in_executor(self._aside, as_member, record)
+        if warc_file != self._file_name():
+            # That file has reached its size meanwhile; records name the file they stand in.
+            return self.write(exchange, payload)
+        return self._append(before, member, row)
 
     def write_resource(self, resource: Resource) -> dict[str, Any]:
         """Archive bytes that came without HTTP; return the index row. Raises PayloadTooBig and OSError."""
@@ -81,7 +89,8 @@ class ArchiveWriter:
             _clean(resource.link),
             Payload.of(resource.body),
         )
-        return self._append(*resource_members(resource, self._file_name()), row)
+        before, record = resource_records(resource, self._file_name())
+        return self._append(before, as_member(record), row)
 
     def close(self) -> None:
         """Close, index and rename the current file; nothing to do when nothing was written."""
@@ -147,6 +156,19 @@ class ArchiveWriter:
         hold_file(self._descriptor)
         self._size = 0
         return folder / name
+
+
+def _exchange_row(exchange: Exchange, payload: Payload | None) -> dict[str, Any]:
+    headers = exchange.headers
+    return index_row(
+        one_line(exchange.key),
+        exchange.http_status,
+        header(headers, "content-type"),
+        headers,
+        exchange.fetched_at.astimezone(UTC),
+        _clean(exchange.link),
+        payload or Payload.of(exchange.body, headers),
+    )
 
 
 def _clean(link: Link) -> Link:

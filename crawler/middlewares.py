@@ -76,7 +76,7 @@ class Archive:
         """Built by Scrapy once the spider exists."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Archive the answer; the response itself is returned unchanged."""
         task: Task | None = request.cb_kwargs.get("task")
         status = int(response.status)
@@ -107,7 +107,7 @@ class Archive:
         if self._context.frontier.is_unchanged(exchange.key, status, payload.sha256):
             return response
         try:
-            self._context.frontier.add(self._context.writer.write(exchange, payload))
+            self._context.frontier.add(await self._context.writer.write_aside(exchange, payload))
         except OSError as error:
             raise Refused(
                 Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"

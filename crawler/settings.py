@@ -153,6 +153,11 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
             "crawler.middlewares.Archive": 950,
             "crawler.politeness.Politeness": 960,
         },
+        "SPIDER_MIDDLEWARES": {
+            # default on: no rule here counts links from the start, and `normalise` bounds every address.
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        },
         "EXTENSIONS": {
             "crawler.extensions.Progress": 0,
             "crawler.extensions.CallbackErrors": 0,

@@ -6,6 +6,7 @@ scheme's default. `www.x.gov.cn` therefore covers http and https, `127.0.0.1:808
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -49,6 +50,8 @@ def resolve(base: str, href: str) -> str | None:
         return None
 
 
+# default 4096 addresses: a dozen places ask for the host of each request while it is on its way.
+@lru_cache(4096)
 def host_of(url: str) -> str:
     """The host of an address, port included where it is not the default one; ValueError when it has none."""
     parts = urlsplit(url.strip())

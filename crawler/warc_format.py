@@ -104,8 +104,8 @@ def file_head(warc_file: str) -> bytes:
     return _member(lines, fields)
 
 
-def exchange_members(exchange: Exchange, warc_file: str) -> tuple[bytes, bytes]:
-    """The gzip members of one exchange: request and metadata, and the response."""
+def exchange_records(exchange: Exchange, warc_file: str) -> tuple[bytes, bytes]:
+    """One exchange: request and metadata as gzip members, and the response record, still to become one."""
     response_id = _new_id()
     date = _warc_date(exchange.fetched_at)
     path = "/" + exchange.url.split("://", 1)[-1].partition("/")[2]
@@ -120,7 +120,7 @@ def exchange_members(exchange: Exchange, warc_file: str) -> tuple[bytes, bytes]:
     metadata = _metadata(exchange.url, exchange.link, date, response_id, warc_file)
     # The body is stored without its transfer encoding, so the header naming one would be a lie.
     kept = [(n, v) for n, v in exchange.response_headers if n.lower() != b"transfer-encoding"]
-    response = _member(
+    response = _record(
         [
             *_about("response", exchange.url, date, warc_file, response_id),
             ("WARC-Payload-Digest", _digest(exchange.body)),
@@ -131,8 +131,8 @@ def exchange_members(exchange: Exchange, warc_file: str) -> tuple[bytes, bytes]:
     return request + metadata, response
 
 
-def resource_members(resource: Resource, warc_file: str) -> tuple[bytes, bytes]:
-    """The gzip members of bytes that came without HTTP: metadata, and the resource or conversion itself."""
+def resource_records(resource: Resource, warc_file: str) -> tuple[bytes, bytes]:
+    """Bytes that came without HTTP: metadata as a gzip member, and the resource or conversion, still to become one."""
     record_id = _new_id()
     date = _warc_date(resource.fetched_at)
     metadata = _metadata(resource.url, resource.link, date, record_id, warc_file)
@@ -141,11 +141,21 @@ def resource_members(resource: Resource, warc_file: str) -> tuple[bytes, bytes]:
         ("WARC-Payload-Digest", _digest(resource.body)),
         ("Content-Type", resource.content_type),
     ]
-    return metadata, _member(lines, resource.body)
+    return metadata, _record(lines, resource.body)
+
+
+def as_member(record: bytes) -> bytes:
+    """A WARC record as a gzip member of its own; other threads run meanwhile."""
+    if len(record) <= _SMALL_BYTES:
+        folder = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP + _SMALL_WINDOW, _SMALL_MEMORY)
+        return folder.compress(record) + folder.flush()
+    return zlib.compress(record, _GZIP_LEVEL, _GZIP + zlib.MAX_WBITS)
 
 
 def one_line(value: str) -> str:
     """A value fit for one line of UTF-8: a line end inside would end the header or field early."""
+    if value.isascii() and value.isprintable():
+        return value
     return " ".join(value.encode("utf-8", "replace").decode("utf-8").splitlines())
 
 
@@ -174,16 +184,14 @@ def _metadata(url: str, link: Link, date: str, refers_to: str, warc_file: str) -
 
 
 def _member(lines: Sequence[tuple[str, str]], block: bytes) -> bytes:
-    """One WARC record as a gzip member of its own."""
+    return as_member(_record(lines, block))
+
+
+def _record(lines: Sequence[tuple[str, str]], block: bytes) -> bytes:
+    """One WARC record; empty headers are left out."""
     named = "".join(f"{name}: {one_line(value)}\r\n" for name, value in lines if value)
     head = f"WARC/1.1\r\n{named}Content-Length: {len(block)}\r\n\r\n".encode()
-    if len(head) + len(block) <= _SMALL_BYTES:
-        folder = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP + _SMALL_WINDOW, _SMALL_MEMORY)
-    else:
-        folder = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP + zlib.MAX_WBITS)
-    return b"".join(
-        (folder.compress(head), folder.compress(block), folder.compress(b"\r\n\r\n"), folder.flush())
-    )
+    return b"".join((head, block, b"\r\n\r\n"))
 
 
 def _http_block(first_line: str, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> bytes:

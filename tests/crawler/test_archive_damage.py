@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawler.archive import Link, Reindexed, index_warc, read_index, reindex, salvage
 from crawler.archive_lock import hold_file
-from crawler.warc_format import Exchange, exchange_members
+from crawler.warc_format import Exchange, as_member, exchange_records
 from tests.crawler.test_archive import exchange, leave_open, write
 
 
@@ -62,7 +62,7 @@ def test_a_record_made_up_by_a_server_is_not_found(tmp_path: Path) -> None:
     forged = Exchange(
         "http://forged.example/", Link("", "110101"), exchange().fetched_at, 200, [(b"A", b"b")], b"forged"
     )
-    inside = b"".join(exchange_members(forged, "nianbao-20260101000000-0000000000000000.warc.gz"))
+    inside = as_member(exchange_records(forged, "nianbao-20260101000000-0000000000000000.warc.gz")[1])
     filler = os.urandom(60_000)
     rows = write(tmp_path, exchange(1), exchange(2, filler + inside + filler), exchange(3))
     warc = next((tmp_path / "warc").iterdir())
@@ -77,7 +77,7 @@ def test_salvage_keeps_what_follows_damage_and_says_where_it_is(tmp_path: Path) 
     path = leave_open(tmp_path, *(exchange(number) for number in range(4)))
     rows = index_warc(path)[0].to_pylist()
     data = path.read_bytes()
-    path.write_bytes(data + exchange_members(exchange(9), "x.warc.gz")[1][:70])
+    path.write_bytes(data + as_member(exchange_records(exchange(9), "x.warc.gz")[1])[:70])
     overwrite(path, *place(rows[1]))
     (told,) = salvage(tmp_path)
     assert "salvaged with 3 responses, 70 bytes cut; damaged from offset" in told
