@@ -66,6 +66,8 @@ _NUMBERED_LIST = re.compile(
     re.IGNORECASE,
 )
 
+# Whatever follows, it is about work to be done: 关于做好2023年…
+_INSTRUCTION = re.compile("关于(进一步)?(做好|开展|召开|举办|加强|推进)")
 _CUT = re.compile(r"(…|\.{2,}|·{3,}|。{2,})$")
 # What follows the year in the usual title; a cut title may end anywhere inside it.
 _USUAL_END = ("年政府信息公开工作年度报告", "年度政府信息公开工作年度报告", "年政务信息公开工作年度报告")
@@ -157,6 +159,8 @@ def parse_years(text: str) -> frozenset[int]:
 
 
 def _can_be_completed(prefix: str) -> bool:
+    if _INSTRUCTION.search(prefix):
+        return False
     if "信息公开" in prefix or "政务公开" in prefix:
         return True
     year = re.search(r"(?:19|20)\d{2}(年.*|)$", prefix)

@@ -7,6 +7,7 @@ our own layout, so that nothing later has to know where a document came from.
 import gzip
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.ask import MAX_BODY_BYTES
 from crawler.payload import MAX_PAYLOAD_BYTES
 from crawler.warc_format import Exchange, Link, Resource
 from crawler.warc_read import parse_metadata, parse_warc_date
@@ -46,6 +48,7 @@ def warc_documents(path: Path) -> Iterator[Exchange | Resource]:
     """
     count = 0
     link_for = ("", Link())
+    request_for = ("", "GET", b"")
     with path.open("rb") as stream:
         records = ArchiveIterator(stream)
         try:
@@ -54,8 +57,18 @@ def warc_documents(path: Path) -> Iterator[Exchange | Resource]:
                     refers_to = record.rec_headers.get_header("WARC-Refers-To") or ""
                     link_for = (refers_to, parse_metadata(record.raw_stream.read(64 * 1024)))
                     continue
+                if record.rec_type == "request" and record.http_headers is not None:
+                    refers_to = record.rec_headers.get_header("WARC-Concurrent-To") or ""
+                    request_for = (
+                        refers_to,
+                        record.http_headers.protocol,
+                        record.raw_stream.read(MAX_BODY_BYTES),
+                    )
+                    continue
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 document = _document(record, link_for[1] if link_for[0] == identity else Link())
+                if isinstance(document, Exchange) and request_for[0] == identity:
+                    document = replace(document, method=request_for[1], request_body=request_for[2])
                 if document is not None:
                     count += 1
                     yield document

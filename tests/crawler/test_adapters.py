@@ -1,8 +1,8 @@
-"""Listing adapters on saved pages; pages/README.md says what is special about each page."""
+"""Listing adapters on what the saved lists (test_lists.py) do not hold: ends, real addresses, hostile pages."""
 
 import csv
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,7 +23,7 @@ from crawler.adapters import (
 from crawler.adapters.links import MAX_LINKS
 from crawler.page import Page
 
-PAGES = Path(__file__).parent / "pages"
+LISTS = Path(__file__).parent / "lists"
 TRS = "http://127.0.0.1/nb/"
 HANWEB = "http://127.0.0.1/col/col12/index.html"
 PROXY = (
@@ -31,52 +31,23 @@ PROXY = (
 )
 
 
-def saved(name: str, url: str) -> Page:
-    """A saved page as fetched from `url`."""
-    return Page.from_bytes(url, (PAGES / name).read_bytes())
-
-
-@pytest.mark.parametrize(
-    ("name", "url", "adapter", "reason"),
-    [
-        ("trs_first.html", TRS, "trs_wcm", "createPageHTML("),
-        ("trs_second_by_page.html", TRS, "trs_wcm", "createPageHTML("),
-        ("hanweb_column.html", HANWEB, "hanweb_jcms", "dataproxy.jsp"),
-        ("hanweb_proxy.xml", PROXY, "hanweb_jcms", "<datastore>"),
-        ("plain_gb18030.html", TRS, "generic", "no other family"),
-    ],
-)
-def test_recognises_the_family_and_says_why(name: str, url: str, adapter: str, reason: str) -> None:
-    chosen, why = choose(saved(name, url), "")
-    assert chosen.name == adapter
-    assert reason in why
-
-
 def test_a_family_named_in_the_registry_is_not_second_guessed() -> None:
-    chosen, why = choose(saved("trs_first.html", TRS), "generic")
+    page = Page.from_bytes(TRS, (LISTS / "trs_by_page" / "page1.html").read_bytes())
+    assert choose(page, "")[0].name == "trs_wcm"
+    chosen, why = choose(page, "generic")
     assert (chosen.name, why) == ("generic", "named in the registry")
 
 
-def test_trs_takes_whole_titles_and_drops_the_copy_for_phones() -> None:
-    entries = trs_wcm.entries(saved("trs_first.html", TRS))
-    reports = [entry for entry in entries if entry.date]
-    assert [entry.url.removeprefix(TRS) for entry in reports] == [
-        "202301/t20230119_1001.html",
-        "202201/t20220120_1002.html",
-        "202201/P020220120385421.pdf",
-    ]
-    assert reports[0].title == "演示西坪县人民政府2022年政府信息公开工作年度报告"
-    assert [entry.date for entry in reports] == ["2023-01-19", "2022-01-20", "2022-01-21"]
-    assert not [entry for entry in entries if "javascript" in entry.url or "#" in entry.url]
+def trs_pager(file: str, current: int) -> NextPage | None:
+    return trs_wcm.next_page(
+        Page(TRS + file, f"<script>createPageHTML('pager', 3, {current}, 'index', 'html')</script>")
+    )
 
 
 def test_trs_tries_both_numberings_on_the_first_page_and_keeps_the_one_shown_later() -> None:
-    first = trs_wcm.next_page(saved("trs_first.html", TRS))
-    assert first == NextPage.at([TRS + "index_1.html", TRS + "index_2.html"], guessed=True)
-    by_page = trs_wcm.next_page(saved("trs_second_by_page.html", TRS + "index_2.html"))
-    assert by_page == NextPage.at([TRS + "index_3.html"], guessed=True)
-    by_count = trs_wcm.next_page(saved("trs_second_by_page.html", TRS + "index_1.html"))
-    assert by_count == NextPage.at([TRS + "index_2.html"], guessed=True)
+    assert trs_pager("", 0) == NextPage.at([TRS + "index_1.html", TRS + "index_2.html"], guessed=True)
+    assert trs_pager("index_2.html", 1) == NextPage.at([TRS + "index_3.html"], guessed=True)
+    assert trs_pager("index_1.html", 1) == NextPage.at([TRS + "index_2.html"], guessed=True)
 
 
 @pytest.mark.parametrize(
@@ -86,50 +57,15 @@ def test_trs_ends_at_the_last_declared_page(call: str) -> None:
     assert trs_wcm.next_page(Page(TRS + "index_2.html", f"<script>{call}</script>")) is None
 
 
-def test_hanweb_reads_the_rows_of_the_island_before_the_links_around_it() -> None:
-    entries = hanweb_jcms.entries(saved("hanweb_column.html", HANWEB))
-    assert [(urlsplit(entry.url).path, entry.title, entry.date) for entry in entries] == [
-        ("/art/2023/1/18/art_12_501.html", "演示南溪县2022年政府信息公开工作年度报告", "2023-01-18"),
-        ("/art/2022/1/25/art_12_502.html", "演示南溪县2021年政府信息公开工作年度报告", "2022-01-25"),
-        ("/col/col1/index.html", "政府信息公开年报", ""),
-    ]
-    rows = hanweb_jcms.entries(saved("hanweb_proxy.xml", PROXY))
-    assert [entry.date for entry in rows] == ["2021-01-20", "2020-03-20"]
-
-
-def test_hanweb_copies_the_parameters_and_sends_both_ways_of_counting() -> None:
-    following = hanweb_jcms.next_page(saved("hanweb_column.html", HANWEB))
-    assert following is not None
-    query = parse_qs(urlsplit(following.candidates[0].url).query)
-    assert {name: values[0] for name, values in query.items()} == {
-        "appid": "1", "webid": "7", "path": "/", "columnid": "12", "unitid": "4021", "webname": "演示",
-        "permissiontype": "0", "page": "2", "startrecord": "3", "endrecord": "4", "perpage": "2",
-    }  # fmt: skip
-
-
-def test_hanweb_goes_on_to_the_declared_total_and_no_further() -> None:
-    second = hanweb_jcms.next_page(saved("hanweb_proxy.xml", PROXY))
-    assert second is not None
-    assert parse_qs(urlsplit(second.candidates[0].url).query)["startrecord"] == ["5"]
-    third = Page(second.candidates[0].url, saved("hanweb_proxy.xml", PROXY).text)
-    assert hanweb_jcms.next_page(third) is None
-    assert hanweb_jcms.next_page(Page(PROXY, "<datastore><recordset></recordset></datastore>")) is None
+def test_an_empty_answer_of_the_hanweb_proxy_ends_the_list() -> None:
+    page = Page(PROXY, "<datastore><totalrecord>9</totalrecord><recordset></recordset></datastore>")
+    assert hanweb_jcms.next_page(page) is None
 
 
 @pytest.mark.timeout(20)
 def test_hanweb_is_not_slowed_by_a_page_of_torn_records() -> None:
     torn = "<record><![CDATA[" * 200_000
     assert hanweb_jcms.entries(Page(HANWEB, torn)) == []
-
-
-def test_plain_list_is_decoded_by_its_bytes_and_resolved_against_base() -> None:
-    page = saved("plain_gb18030.html", TRS)
-    entries = generic.entries(page)
-    assert entries[0].title == "演示北原县2022年政府信息公开工作年度报告"
-    assert entries[0].url == "http://127.0.0.1/gk/nb/9.htm"
-    assert entries[0].date == "2023.1.9"
-    assert len(entries) == 2
-    assert generic.next_page(page) == NextPage.at(["http://127.0.0.1/gk/nb/list_2.htm"])
 
 
 @pytest.mark.timeout(20)

@@ -7,6 +7,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import read_index, read_record, reindex
+from crawler.warc_format import Exchange
+from crawler.warc_import import warc_documents
 from tests.crawler.county_site import (
     Answer,
     Site,
@@ -75,6 +77,12 @@ def test_a_list_asked_by_post_is_walked_and_archived_by_what_was_sent(site: Site
             if record.rec_type == "request" and record.http_headers.protocol == "POST"
         ]
     assert sent == [(f"{site.url}{SEARCH}?{fields(n)}", fields(n).encode()) for n in (1, 2)]
+    imported = {
+        document.key
+        for document in warc_documents(raw / "warc" / second["warc_file"])
+        if isinstance(document, Exchange)
+    }
+    assert imported == {row["url"] for row in rows.to_pylist()}
     reindex(raw)
     assert sorted(read_index(raw).to_pylist(), key=str) == sorted(rows.to_pylist(), key=str)
     headers = site.headers_of[f"POST {SEARCH}?{fields(2)} {fields(2)}"]
