@@ -6,10 +6,11 @@ from datetime import datetime
 
 from crawler.archive_writer import ArchiveWriter
 from crawler.frontier import Frontier
+from crawler.history import History
 from crawler.hosts import Hosts
 from crawler.hours import Hours
+from crawler.recorder import Recorder
 from crawler.registry import Source
-from crawler.report import Recorder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,4 +40,5 @@ class CrawlContext(HostContext):
     years: frozenset[int] | None
     writer: ArchiveWriter
     frontier: Frontier
+    history: History
     recorder: Recorder

@@ -72,8 +72,12 @@ class CallbackErrors:
         """Built by Scrapy."""
         return cls(crawler)
 
-    def record(self, failure: Failure, response: Response, spider: Spider) -> None:
-        """Record what the callback raised."""
-        task: Task = response.request.cb_kwargs["task"]
+    def record(self, failure: Failure, response: Response | None, spider: Spider) -> None:
+        """Record what the callback raised; without a response it was raised where the requests begin."""
         message = f"{failure.type.__name__}: {failure.getErrorMessage()}"
-        spider.context.recorder.outcome(task, response.url, Outcome.CRAWLER_ERROR, message)
+        recorder = spider.context.recorder
+        if response is None:
+            recorder.report.problems.append(f"a mistake in the crawler itself, rows were left out: {message}")
+            return
+        task: Task = response.request.cb_kwargs["task"]
+        recorder.outcome(task, response.url, Outcome.CRAWLER_ERROR, message)

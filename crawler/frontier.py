@@ -1,6 +1,7 @@
 """What the archive already holds: which reports need no request, which lists have not changed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -20,11 +21,18 @@ class Copy:
     """The newest archived answer of an address."""
 
     http_status: int
+    fetched_at: datetime
     payload_sha256: str
     etag: str
     last_modified: str
     warc_file: str
     warc_offset: int
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """Request headers that ask for the page only if it is no longer this one; none if its server gave none."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value}
 
 
 class Frontier:
@@ -36,6 +44,7 @@ class Frontier:
         columns = [
             "url",
             "http_status",
+            "fetched_at",
             "payload_sha256",
             "etag",
             "last_modified",
@@ -50,6 +59,7 @@ class Frontier:
         """Take in one index row, newer than those before it."""
         self._copies[row["url"]] = Copy(
             row["http_status"],
+            row["fetched_at"],
             row["payload_sha256"],
             row["etag"],
             row["last_modified"],
@@ -68,16 +78,17 @@ class Frontier:
 
     def holds(self, url: str) -> bool:
         """Whether a whole document (status 200) is archived for the address, itself or behind redirects."""
-        return self._final(url) is not None
+        return self.final(url) is not None
 
     def document(self, url: str) -> ArchivedPayload:
         """The archived document of an address that is held; KeyError when not, ArchiveError if damaged."""
-        copy = self._final(url)
+        copy = self.final(url)
         if copy is None:
             raise KeyError(url)
         return read_record(self._raw, copy.warc_file, copy.warc_offset)
 
-    def _final(self, url: str | None) -> Copy | None:
+    def final(self, url: str | None) -> Copy | None:
+        """The copy of the document itself (status 200) for an address that may redirect to it; None if not held."""
         for _ in range(MAX_REDIRECTS + 1):
             copy = self._copies.get(url) if url is not None else None
             if copy is None or copy.http_status == 200:

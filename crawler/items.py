@@ -9,11 +9,13 @@ from crawler.registry import Source
 class Task:
     """Why a request is made: registry row, role of what is expected, page and text of the link followed.
 
-    `probe` marks a guessed list address after which another one is tried.
+    `report_year` is that of the link's title, or the one a date beside it lets expect. `probe` marks a guessed
+    list address after which another one is tried.
     """
 
     source: Source
     role: str
     landing_url: str = ""
     link_title: str = ""
+    report_year: int | None = None
     probe: bool = False

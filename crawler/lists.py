@@ -13,14 +13,18 @@ from crawler.archive_place import ArchiveError
 from crawler.ask import Ask
 from crawler.attachments import is_attachment
 from crawler.breadcrumb import columns_above, is_article, is_list_of_reports, is_of_one_year
+from crawler.column_end import close_column
 from crawler.context import CrawlContext
-from crawler.documents import Documents
+from crawler.documents import Action, Documents
+from crawler.due import recent_report_years
 from crawler.failures import classify
 from crawler.further_pages import MAX_SHELLS, is_further_page, shape
+from crawler.health import adapter_findings
 from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import Page
-from crawler.selection import decide, wanted_year
+from crawler.registry import Source
+from crawler.selection import decide, fold, report_year
 from crawler.sub_lists import MAX_DEPTH, MAX_SUB_LISTS, frames, other_years, sub_lists
 from crawler.walks import Column, Walk
 
@@ -43,9 +47,11 @@ class Lists:
         self._context = context
         self._documents = documents
 
-    def walk(self, column: Column) -> Iterator[Request]:
-        """Begin with the registry row's own list."""
-        yield from self._walk(Walk(column), Ask(column.source.column_url), "")
+    def begin(self, source: Source) -> Iterator[Request]:
+        """Begin with the registry row's own list: walked whole if that is due, else for what is new."""
+        past = self._context.history.past(source)
+        column = Column(source, past, past.is_sweep_due(self._context.now()))
+        yield from self._walk(Walk(column), Ask(source.column_url), "")
 
     def parse(
         self, response: Response, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...], guessed: bool
@@ -56,11 +62,11 @@ class Lists:
             page = response_page(self._context, response, ask)
         except ArchiveError as error:
             recorder.outcome(task, ask.key, Outcome.ARCHIVE_ERROR, str(error))
-            self._ended(walk, task)
+            yield from self._ended(walk, task, has_failed=True)
             return
         if page is None:
             recorder.outcome(task, ask.key, Outcome.EMPTY_LIST, "not a text page of usual size")
-            self._ended(walk, task)
+            yield from self._ended(walk, task, has_failed=True)
             return
         walk.pages += 1
         recorder.of(walk.source).list_pages += 1
@@ -71,13 +77,13 @@ class Lists:
         if page.is_report or (is_own and is_article(page)):
             recorder.outcome(task, ask.key, Outcome.OK, "the column is a report", response.status)
             walk.column.recognised += 1
-            yield from self._documents.attached(page, task)
-            years = other_years(page.url, self._adapter(walk, page).entries(page))
+            yield from self._documents.attached(walk.column, page, task)
+            years = other_years(page.url, choose(page, walk.source.cms)[0].entries(page))
             yield from self._opened_lists(page, years, walk, alone=False)
             if is_own:
                 walk.column.is_report = True
                 yield from self._look_above(page, walk.column)
-            self._ended(walk, task)
+            yield from self._ended(walk, task)
             return
         adapter = self._adapter(walk, page)
         fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
@@ -92,14 +98,21 @@ class Lists:
             yield from self._look_above(page, walk.column)
         walk.seen.update(entry.url for entry in fresh)
         recorder.of(walk.source).entries += len(fresh)
-        before = walk.column.recognised
+        reports = news = other_news = 0
         for entry in fresh:
-            yield from self._entry(entry, walk, page.shown_on)
-        yield from self._opened_lists(page, fresh, walk, alone=walk.column.recognised == before)
+            belongs, is_news, requests = self._entry(entry, walk, page.shown_on)
+            reports += belongs
+            news += belongs and is_news
+            other_news += is_news and not belongs
+            yield from requests
+        walk.count_first_page(reports)
+        yield from self._opened_lists(page, fresh, walk, alone=reports == 0)
         # A list may begin with shells: its rows come from an endpoint, which a script of its own may name.
         in_shell = walk.pages <= MAX_SHELLS and not walk.shapes
-        following = adapter.next_page(page) if fresh or in_shell else None
-        yield from self._go_on(task, walk, page, following)
+        # Side bars bring something new every day; where a page has reports, only new reports count as news.
+        brings_news = news > 0 if reports else other_news > 0
+        goes_on = in_shell or (fresh and (walk.column.is_full or brings_news))
+        yield from self._go_on(task, walk, page, adapter.next_page(page) if goes_on else None)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """A list page that could not be had."""
@@ -111,13 +124,18 @@ class Lists:
             yield from self._missed(task, walk, request.cb_kwargs["ask"], request.cb_kwargs["rest"])
             return
         record_failure(self._context, request, outcome, message, status)
-        walk.column.running -= 1
+        yield from self._ended(walk, task, has_failed=True)
 
     def _adapter(self, walk: Walk, page: Page) -> Adapter:
         if walk.adapter is None:
             walk.adapter, reason = choose(page, walk.source.cms)
             report = self._context.recorder.of(walk.source)
-            report.adapter, report.adapter_reason = walk.adapter.name, reason
+            if walk.depth == 0 and not report.adapter:
+                report.adapter, report.adapter_reason = walk.adapter.name, reason
+                report.findings += adapter_findings(walk.column, page, walk.adapter, reason)
+                sweep = walk.column.past.sweep
+                # What another family's rules found of this list says nothing about what these will find.
+                walk.column.is_full |= sweep is not None and sweep.adapter != walk.adapter.name
         return walk.adapter
 
     def _missed(self, task: Task, walk: Walk, ask: Ask, rest: tuple[Ask, ...]) -> Iterator[Request]:
@@ -128,7 +146,7 @@ class Lists:
             return
         if walk.is_sought:
             self._context.recorder.outcome(task, ask.key, Outcome.PROBE_MISS)
-            self._ended(walk, task)
+            yield from self._ended(walk, task)
             return
         self._context.recorder.outcome(
             task,
@@ -136,7 +154,7 @@ class Lists:
             Outcome.EMPTY_LIST,
             "the pager declares a further page, but no address of it has new entries",
         )
-        walk.column.running -= 1
+        yield from self._ended(walk, task, has_failed=True)
 
     def _walk(self, walk: Walk, ask: Ask, landing_url: str, title: str = "") -> Iterator[Request]:
         """Begin a list, unless another one of its column has asked for the same page."""
@@ -160,7 +178,9 @@ class Lists:
         folders = [
             entry
             for entry in sub_lists(page.shown_on, fresh)
-            if not is_attachment(entry.url, entry.title) and not decide(entry.title, entry.url).belongs
+            if not is_attachment(entry.url, entry.title)
+            and not decide(entry.title, entry.url).belongs
+            and (column.is_full or not self._is_of_old_year(entry))
         ]
         if alone:
             folders += [Entry(url, "") for url in (page.redirect, *frames(page)) if url is not None]
@@ -194,43 +214,40 @@ class Lists:
                 f"the list still goes on after {walk.pages} pages and {walk.column.recognised} reports, which no "
                 "such list does; the rest is left out",
             )
-        self._ended(walk, task)
+            yield from self._ended(walk, task, has_failed=True)
+            return
+        yield from self._ended(walk, task)
 
-    def _ended(self, walk: Walk, task: Task) -> None:
-        """A list is at its end; with the last one of a column it is known whether there was any report."""
-        column = walk.column
-        column.running -= 1
-        if column.running == 0 and column.is_report and column.recognised == 1:
-            self._context.recorder.outcome(
-                task,
-                column.source.column_url,
-                Outcome.EMPTY_LIST,
-                "column_url is one report, and no list of reports was found above it; "
-                "put the address of the list in its place, or disable the row once the report is archived",
-            )
-        if column.running == 0 and column.recognised == 0:
-            report = self._context.recorder.of(column.source)
-            self._context.recorder.outcome(
-                task,
-                column.source.column_url,
-                Outcome.EMPTY_LIST,
-                f"no annual report among {report.entries} links (read by {report.adapter}); "
-                "check that column_url is the list of reports, or name another cms in the registry",
-            )
+    def _ended(self, walk: Walk, task: Task, *, has_failed: bool = False) -> Iterator[Request]:
+        """A list is at its end; with the last one its column is."""
+        walk.column.running -= 1
+        walk.column.has_failed |= has_failed
+        if walk.column.running == 0:
+            yield from close_column(self._context, self._documents, walk.column, task)
 
-    def _entry(self, entry: Entry, walk: Walk, list_url: str) -> Iterator[Request]:
-        report = self._context.recorder.of(walk.source)
+    def _is_of_old_year(self, folder: Entry) -> bool:
+        """Whether a folder is that of a year whose reports are no longer expected to change."""
+        year = report_year(fold(folder.title))
+        return year is not None and year < min(recent_report_years(self._context.now()))
+
+    def _entry(self, entry: Entry, walk: Walk, list_url: str) -> tuple[bool, bool, list[Request]]:
+        """Decide about an entry: whether it belongs, whether that is news, and what to request."""
+        column, recorder = walk.column, self._context.recorder
         decision = decide(entry.title, entry.url)
-        if not decision.belongs:
-            self._context.recorder.left_out(walk.source, decision.reason)
-            return
-        walk.column.recognised += 1
-        walk.shapes.add(shape(entry.url))
-        if not wanted_year(decision, self._context.years):
-            report.other_years += 1
-            return
-        report.selected += 1
-        yield from self._documents.listed(walk.column, entry, list_url)
+        is_news = column.is_news((entry.url, entry.title, decision.belongs, decision.reason))
+        role, action, requests = "", Action.LEFT_OUT, list[Request]()
+        if decision.belongs:
+            column.recognised += 1
+            column.years.update([decision.year] if decision.year else [])
+            walk.shapes.add(shape(entry.url))
+            role, action, requests = self._documents.listed(
+                column, entry, list_url, decision, is_news=is_news
+            )
+        else:
+            recorder.left_out(walk.source, decision.reason)
+        if is_news:
+            recorder.entry(Task(walk.source, role, list_url), entry, decision, action)
+        return decision.belongs, is_news, requests
 
     def _list_request(
         self, walk: Walk, ask: Ask, task: Task, rest: tuple[Ask, ...], guessed: bool = False
@@ -239,8 +256,7 @@ class Lists:
         headers = dict(ask.headers)
         copy = self._context.frontier.latest(ask.key)
         if copy is not None and copy.http_status == 200 and ask.method == "GET":
-            validators = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
-            headers |= {name: value for name, value in validators.items() if value}
+            headers |= copy.validators
         task = replace(task, probe=guessed and (bool(rest) or walk.is_sought))
         return Request(
             ask.url,

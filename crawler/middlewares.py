@@ -104,7 +104,11 @@ class Archive:
         if not is_redirect:
             role = self._checked_role(request, task, response, payload.data)
             exchange = replace(exchange, link=replace(exchange.link, role=role))
-        if self._context.frontier.is_unchanged(exchange.key, status, payload.sha256):
+        # Told anew at every hop: a redirect's note travels on with the request for its target.
+        request.meta["is_unchanged"] = self._context.frontier.is_unchanged(
+            exchange.key, status, payload.sha256
+        )
+        if request.meta["is_unchanged"]:
             return response
         try:
             self._context.frontier.add(await self._context.writer.write_aside(exchange, payload))

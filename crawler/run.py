@@ -24,10 +24,13 @@ from crawler.archive_salvage import salvage
 from crawler.archive_writer import ArchiveWriter
 from crawler.context import CrawlContext
 from crawler.frontier import Frontier
+from crawler.health import due_findings
+from crawler.history import History
 from crawler.hosts import Hosts
 from crawler.hours import Hours
+from crawler.recorder import Recorder
 from crawler.registry import RegistryError, Source
-from crawler.report import CrawlReport, Recorder
+from crawler.report import CrawlReport
 from crawler.settings import Limits, crawl_settings, environment
 from crawler.shards import Shard
 from crawler.spider import AnnualReportsSpider
@@ -68,9 +71,10 @@ def crawl(
     raw_dir = folder_of(raw)
     now = _clock(begin)
     with ArchiveLock(raw_dir, shard):
-        recorder = Recorder(chosen, now)
+        recorder = Recorder(raw_dir, chosen, now)
         report = recorder.report
         report.notes = salvage(raw)
+        was_cut = bool(report.notes)
         report.problems = [str(error) for error in registry_errors] + ensure_indexed(raw)
         fetch_tables(raw)
         frontier = Frontier(raw, read_index(raw))
@@ -81,6 +85,7 @@ def crawl(
                 has_contact=bool(env.contact),
                 writer=writer,
                 frontier=frontier,
+                history=History(raw_dir, chosen, now(), was_cut=was_cut),
                 recorder=recorder,
                 hosts=Hosts(env.host_budget),
                 hours=hours or env.hours,
@@ -91,7 +96,10 @@ def crawl(
                 report.problems += run_spider(AnnualReportsSpider, settings, context=context)
         report.problems += context.hosts.problems()
         report.notes += context.hosts.notes()
-        recorder.finish(raw_dir, writer.written)
+        due_findings(report.sources, years, now())
+        gone = {url for source in report.sources for url in source.withdrawn} - context.history.withdrawn
+        report.notes += [f"{url}: taken down by its site; the archived copy is kept" for url in sorted(gone)]
+        recorder.finish(writer.written)
         report.problems += deliver(raw)
         return report
 

@@ -8,7 +8,6 @@ from scrapy import Request, Spider, signals
 from crawler.context import CrawlContext
 from crawler.documents import Documents
 from crawler.lists import Lists
-from crawler.walks import Column
 
 
 class AnnualReportsSpider(Spider):
@@ -31,5 +30,5 @@ class AnnualReportsSpider(Spider):
         for source in self.context.sources:
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            for request in self._lists.walk(Column(source)):
+            for request in self._lists.begin(source):
                 yield request

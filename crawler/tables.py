@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 SCHEMA_FILE = "schema.parquet"
-_RUN_ID_TIME = "%Y%m%dT%H%M%S"
+RUN_ID_TIME = "%Y%m%dT%H%M%S"
 
 
 def _text(name: str) -> pa.Field:
@@ -69,7 +69,7 @@ class RunTable:
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
     def _files(self, raw_dir: Path, since: datetime | None) -> Iterable[Path]:
-        first = since.strftime(_RUN_ID_TIME) if since else ""
+        first = since.strftime(RUN_ID_TIME) if since else ""
         paths = sorted((raw_dir / self.name).glob("*.parquet"))
         return (path for path in paths if path.name != SCHEMA_FILE and path.name >= first)
 
@@ -94,7 +94,7 @@ class TableError(Exception):
 
 def new_run_id(started_at: datetime) -> str:
     """Identity of a run; runs sort by the time they began, and no two machines name one alike."""
-    return f"{started_at:{_RUN_ID_TIME}}-{secrets.token_hex(4)}"
+    return f"{started_at:{RUN_ID_TIME}}-{secrets.token_hex(4)}"
 
 
 # `requested_at` is when the end of the request was known, after redirects and retries.

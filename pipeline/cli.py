@@ -26,6 +26,9 @@ Data = Annotated[Path, typer.Option("--data", help="Data folder.", show_default=
 Sources = Annotated[Path, typer.Option("--sources", help="Source registry, a CSV file.")]
 Years = Annotated[str | None, typer.Option("--years", help="Report years, such as 2019-2023.")]
 Counties = Annotated[str | None, typer.Option("--counties", help="Division codes, separated by commas.")]
+Hours = Annotated[
+    str | None, typer.Option("--hours", help="Ask sites only in these hours, China time, such as 22-6.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", help="Processes to read with.", min=1, max=64)]
 Scheduler = Annotated[
     str | None,
@@ -113,13 +116,15 @@ def crawl(
     shard: Annotated[
         str | None, typer.Option("--shard", help="Only a part of the registry, by host: such as 3/16.")
     ] = None,
+    hours: Hours = None,
 ) -> int:
     """Crawl every enabled source into the raw archive: incremental, resumable. 采集"""
     from pipeline import crawl as module
 
-    report = module.crawl(_folder(data), sources, years=years, counties=counties, shard=shard)
-    module.print_report(report)
-    return exits.NEEDS_A_PERSON if module.problems(report) else exits.OK
+    report = module.crawl(_folder(data), sources, years=years, counties=counties, shard=shard, hours=hours)
+    needing_a_person = module.problems(report) + module.findings(report)
+    module.print_report(report, needing_a_person)
+    return exits.NEEDS_A_PERSON if needing_a_person else exits.OK
 
 
 @app.command("import")
@@ -169,12 +174,19 @@ def nightly(
     counties: Counties = None,
     jobs: Jobs = 1,
     scheduler: Scheduler = None,
+    hours: Hours = None,
 ) -> int:
     """Crawl, then build, under a lock, with a dated log and a run report. 夜间运行"""
     from pipeline import nightly as module
 
     return module.nightly(
-        _folder(data), sources, years=years, counties=counties, jobs=jobs, scheduler=scheduler
+        _folder(data),
+        sources,
+        years=years,
+        counties=counties,
+        jobs=jobs,
+        scheduler=scheduler,
+        hours=hours,
     )
 
 

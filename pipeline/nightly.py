@@ -29,6 +29,7 @@ def nightly(
     counties: str | None,
     jobs: int,
     scheduler: str | None = None,
+    hours: str | None = None,
 ) -> int:
     """Run the night; returns the exit code. Raises LockHeld when another night still runs.
 
@@ -43,9 +44,9 @@ def nightly(
         problems: list[str] = []
         figures: dict[str, object] = {"run": name}
         try:
-            crawled = crawl_module.crawl(data, sources, years=years, counties=counties)
-            crawl_module.print_report(crawled)
-            problems += crawl_module.problems(crawled)
+            crawled = crawl_module.crawl(data, sources, years=years, counties=counties, hours=hours)
+            problems += crawl_module.problems(crawled) + crawl_module.findings(crawled)
+            crawl_module.print_report(crawled, problems)
             figures["crawl"] = {"run_id": crawled.run_id, "archived": crawled.archived}
         except CrawlFailed as error:
             if error.exit_code in (exits.USAGE, exits.LOCKED):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,9 @@ from crawler.settings import Limits
 
 # No retries and small bounds: a test of a failure should not wait for it.
 FAST = Limits(timeout_s=2.0, max_bytes=200_000, retries=0)
+
+# No list of these tests ends before the report year due then, unless that is what the test is about.
+BEGIN = datetime(2016, 6, 1, tzinfo=UTC)
 
 PREPARED = multiprocessing.get_context("forkserver")
 PREPARED.set_forkserver_preload(["crawler.__main__", "scrapy.core.downloader.contextfactory", "aiohttp"])
@@ -184,7 +187,7 @@ def crawl_site(
     years: str = "",
     counties: str = "",
     hours: str = "",
-    begin: datetime | None = None,
+    begin: datetime = BEGIN,
     environ: Mapping[str, str] = MappingProxyType({}),
     limits: Limits = FAST,
 ) -> CrawlReport:
@@ -201,7 +204,7 @@ def crawl_site(
     arguments += ["--years", years] if years else []
     arguments += ["--counties", counties] if counties else []
     arguments += ["--hours", hours] if hours else []
-    arguments += ["--begin", begin.isoformat()] if begin else []
+    arguments += ["--begin", begin.isoformat()]
     child = PREPARED.Process(target=_main, args=(dict(environ), [str(argument) for argument in arguments]))
     child.start()
     child.join()

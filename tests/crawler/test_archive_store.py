@@ -26,7 +26,7 @@ from crawler.archive_place import Store
 from crawler.import_files import import_paths
 from crawler.run import crawl_in_child
 from crawler.tables import OUTCOMES
-from tests.crawler.county_site import FAST, Site, list_page, report_page, serve, title, write_registry
+from tests.crawler.county_site import BEGIN, FAST, Site, list_page, report_page, serve, title, write_registry
 from tests.crawler.test_archive import PAGE, exchange
 from tests.crawler.test_archive_damage import overwrite
 from transform.run import transform
@@ -73,11 +73,11 @@ def test_a_crawl_is_delivered_and_goes_on_from_another_machine(
 ) -> None:
     with serve() as site:
         paths = write_registry(tmp_path, [{"column_url": fill(site, range(2020, 2022))}])
-        first = crawl_in_child(*paths, place, limits=FAST)
+        first = crawl_in_child(*paths, place, limits=FAST, begin=BEGIN)
         assert (first.exit_code, first.archived) == (0, 3)
         assert list((place.folder / "warc").iterdir()) == []
         fill(site, range(2020, 2023))
-        second = crawl_in_child(*paths, elsewhere, limits=FAST)
+        second = crawl_in_child(*paths, elsewhere, limits=FAST, begin=BEGIN)
         assert (second.exit_code, second.archived) == (0, 2)
         assert [site.count(f"/art/{year}.html") for year in (2020, 2021, 2022)] == [1, 1, 1]
     fetch_tables(place)

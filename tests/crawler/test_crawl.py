@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,8 +14,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import read_index, read_record
+from crawler.history import SWEEP_DAYS
 from crawler.run import crawl_in_child
 from tests.crawler.county_site import (
+    BEGIN,
     Answer,
     Site,
     contents,
@@ -172,7 +175,9 @@ def test_a_wrong_guess_answered_with_another_column_is_not_believed(site: Site, 
     report = crawl_site(tmp_path, {"column_url": site.url + "/nb/"})
     assert (report.exit_code, report.sources[0].fetched) == (0, 2)
     site.answers.pop("/nb/index_2.html")
-    report = crawl_site(tmp_path, {"column_url": site.url + "/nb/"})
+    report = crawl_site(
+        tmp_path, {"column_url": site.url + "/nb/"}, begin=BEGIN + timedelta(days=SWEEP_DAYS + 1)
+    )
     assert failures(report) == {site.url + "/nb/index_2.html": "not_found"}
 
 
@@ -283,7 +288,7 @@ def test_another_host_is_asked_when_the_row_names_it(site: Site, tmp_path: Path)
 def test_who_asks_is_told_to_the_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_CONTACT", "someone@example.org")
     paths = write_registry(tmp_path, [{"column_url": fill(site, range(2021, 2022))}])
-    report = crawl_in_child(*paths, tmp_path / "raw")
+    report = crawl_in_child(*paths, tmp_path / "raw", begin=BEGIN)
     assert (report.exit_code, report.sources[0].fetched) == (0, 1)
     assert site.headers_of["/art/2021.html"]["User-Agent"] == "nianbao/0.1 (+someone@example.org)"
 

@@ -28,14 +28,16 @@ from crawler.archive import ArchiveWriter, read_index
 from crawler.context import CrawlContext
 from crawler.failures import Refused, classify
 from crawler.frontier import Frontier
+from crawler.history import History
 from crawler.hosts import Hosts
 from crawler.hours import Hours
 from crawler.items import Task
 from crawler.middlewares import HostGuard
 from crawler.outcomes import Outcome
 from crawler.page import Page, decode_text
+from crawler.recorder import Recorder
 from crawler.registry import Source
-from crawler.report import CrawlReport, Recorder, SourceReport
+from crawler.report import CrawlReport, SourceReport
 from crawler.resolver import GuardedResolver
 from crawler.settings import Environment, Limits, crawl_settings, environment
 from crawler.urls import host_of, is_loopback, normalise, resolve, same_column
@@ -109,7 +111,8 @@ def context(tmp_path: Path) -> CrawlContext:
         has_contact=True,
         writer=ArchiveWriter(tmp_path),
         frontier=frontier,
-        recorder=Recorder(rows, _now),
+        history=History(tmp_path, rows, _now()),
+        recorder=Recorder(tmp_path, rows, _now),
         hosts=Hosts(100),
         hours=None,
         now=_now,

@@ -11,7 +11,16 @@ import pytest
 
 from crawler.archive import ArchiveLock, LockHeld, read_index
 from crawler.shards import Shard
-from tests.crawler.county_site import Site, contents, list_page, report_page, serve, title, write_registry
+from tests.crawler.county_site import (
+    BEGIN,
+    Site,
+    contents,
+    list_page,
+    report_page,
+    serve,
+    title,
+    write_registry,
+)
 
 
 @pytest.mark.parametrize("text", ["", "3", "0/4", "5/4", "1/0", "1/1001", "-1/4", "1/4/2", "a/b", "1.5/4"])
@@ -72,6 +81,7 @@ def test_two_shards_at_once_archive_what_one_run_would(tmp_path: Path) -> None:
             site = next(site for site in sites if half[0].startswith(site.url))
             site.answers["/nb/"].hold = lambda: met.wait() and None
         arguments = ["--sources", sources, "--divisions", divisions, "--raw", tmp_path / "raw"]
+        arguments += ["--begin", BEGIN.isoformat()]
         children = [
             subprocess.Popen(
                 [sys.executable, "-m", "crawler", *map(str, arguments)]
