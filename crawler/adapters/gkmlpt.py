@@ -1,6 +1,6 @@
 """The disclosure platform of Guangdong (政府信息公开目录平台): every host answers under `/gkmlpt/`, by script only.
 
-`/gkmlpt/annualreport#<category>` is a shell; its rows come from `/gkmlpt/api/all/<category>?page=<n>&sid=<site>`. Site
+`/gkmlpt/annualreport` is a shell; its rows come from `/gkmlpt/api/all/<category>?page=<n>&sid=<site>`. Site
 and category stand in `window._CONFIG` (`SID`, `TREE`) of the shell or of `/gkmlpt/index`. Departments have a folder
 before `/gkmlpt/`.
 """
@@ -46,9 +46,7 @@ def next_page(page: Page) -> NextPage | None:
         return generic.next_page(page)
     root = _root(page.url)
     sid = _SID.search(page.text)
-    # The address the shell was asked for by may end in the category; servers never see that part.
-    fragment = urlsplit(page.asked.url).fragment
-    category = fragment if fragment.isdecimal() else _category(page.text)
+    category = _category(page.text)
     if sid and category:
         return NextPage((Ask(f"{root}/api/all/{category}?page=1&sid={sid.group(1)}", referer=page.url),))
     index = f"{root}/index"
