@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.bench.crawling import REPORTS, SITES, crawling_lines, hosts_lines, selection_lines
 from pipeline.bench.lines import Line
 from pipeline.bench.pages import PAGE_BYTES, page
 from pipeline.bench.reading import reading_lines
@@ -24,8 +25,9 @@ FULL_DOCUMENTS = 20_000
 PAGES = 200
 ROUNDS = 3
 TURNS = 2
-_SENSE = {"times_as_fast": "x as fast", "times_the_cost": "x the cost"}
-_LIMIT = {"times_as_fast": ">=", "times_the_cost": "<="}
+HOSTS = 3_000  # of the line that tells what grows with the number of hosts: the counties there are
+_SENSE = {"times_as_fast": "x as fast", "times_the_cost": "x the cost", "share": "of it"}
+_LIMIT = {"times_as_fast": ">=", "times_the_cost": "<=", "share": ">="}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of the reading lines")
     parser.add_argument("--turns", type=int, default=TURNS, help="rounds of the scaling lines")
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help="documents of the scaling lines")
+    parser.add_argument("--reports", type=int, default=REPORTS, help="reports a site of the crawl lines")
+    parser.add_argument("--hosts", type=int, default=HOSTS, help="hosts of the line of many hosts")
     parser.add_argument("--full", action="store_true", help=f"memory over {FULL_DOCUMENTS} documents too")
     parser.add_argument("--json", action="store_true", help="print the lines as JSON")
     options = parser.parse_args(arguments)
@@ -42,8 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     started = time.monotonic()
     with working(f"reading {options.pages} pages, {options.rounds} rounds"):
         lines = reading_lines([page(number) for number in range(options.pages)], options.rounds)
+    lines += selection_lines()
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as name:
         folder = Path(name)
+        with working(f"crawl of {SITES} sites with {options.reports} reports each, and with nothing new"):
+            lines += crawling_lines(folder / "crawling", options.reports, options.turns)
+        with working(f"crawl of {options.hosts} hosts"):
+            lines += hosts_lines(folder / "hosts", options.hosts)
         with working(f"archive -> Parquet, {options.documents} documents, three ways"):
             scaled, memory = scaling_lines(folder / "scaling", options.documents, options.turns)
             lines += scaled

@@ -1,7 +1,7 @@
 """A measured run in a process of its own: what it costs must not depend on what the benchmark did before.
 
-``python -m pipeline.bench.child build RAW PARQUET JOBS [SCHEDULER]`` or ``… read COUNT``; prints one JSON object.
-A second build over the same folders finds nothing new: what it costs is the look at the index.
+``python -m pipeline.bench.child build RAW PARQUET JOBS [SCHEDULER]``, ``… crawl RAW COLUMNS`` (a file of addresses)
+or ``… read COUNT``; prints one JSON object. A second run over the same folders finds nothing new.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SAMPLED_EVERY = 0.1  # seconds; the kernel keeps the peak, so only a worker's la
 class Run:
     """A finished run. Peaks in MB, of the process itself and of its largest worker; None without ``/proc``."""
 
-    documents: int  # read now
+    documents: int  # read, or archived, now
     seconds: float
     parent_peak: float | None
     worker_peak: float | None
@@ -32,6 +32,20 @@ def build(raw_dir: Path, parquet_dir: Path, *, jobs: int = 1, scheduler: str | N
     """Archive to Parquet in a child process."""
     arguments = ["build", str(raw_dir), str(parquet_dir), str(jobs), *([scheduler] if scheduler else [])]
     return Run(**json.loads(_finish(_start(*arguments))))
+
+
+def crawl(raw_dir: Path, columns: Path) -> Run:
+    """Crawl the columns a file names, one address a line, in a child process; RuntimeError if anything failed."""
+    return Run(**json.loads(_finish(_start("crawl", str(raw_dir), str(columns)))))
+
+
+def bare_crawl(addresses: Path) -> Run:
+    """Ask for the addresses a file names with a spider that does nothing else, in a child process."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "demo.bare_spider", str(addresses)], stdout=subprocess.PIPE, text=True
+    )
+    done = json.loads(_finish(child))
+    return Run(done["pages"], done["seconds"], None, None)
 
 
 def read_at_once(processes: int, count: int) -> float:
@@ -98,6 +112,25 @@ def _build(raw_dir: str, parquet_dir: str, jobs: str, scheduler: str | None = No
     return Run(summary.read_now, seconds, peak(), workers.stop())
 
 
+def _crawl(raw_dir: str, columns: str) -> Run:
+    from crawler.registry import Source
+    from crawler.run import crawl as crawl_sources
+
+    addresses = Path(columns).read_text(encoding="utf-8").split()
+    sources = [
+        Source("990101", f"演示{line}县", "", address, "", (), True, "", line)
+        for line, address in enumerate(addresses, 2)
+    ]
+    started = time.perf_counter()
+    report = crawl_sources(sources, Path(raw_dir))
+    seconds = time.perf_counter() - started
+    if report.exit_code:
+        raise RuntimeError(
+            f"the crawl met faults: {report.problems} {[one.failures for one in report.sources]}"
+        )
+    return Run(report.archived, seconds, peak(), None)
+
+
 def _read(count: str) -> dict[str, float]:
     from pipeline.bench.pages import page
     from transform.read_report import read_report
@@ -112,4 +145,7 @@ def _read(count: str) -> dict[str, float]:
 
 if __name__ == "__main__":
     verb, *rest = sys.argv[1:]
-    print(json.dumps(asdict(_build(*rest)) if verb == "build" else _read(*rest)))
+    if verb == "read":
+        print(json.dumps(_read(*rest)))
+    else:
+        print(json.dumps(asdict(_build(*rest) if verb == "build" else _crawl(*rest))))

@@ -15,11 +15,12 @@ class Line:
 
     ``times_as_fast``: time of the baseline against ours, ``target`` and ``goal`` are the least wanted.
     ``times_the_cost``: ours (time or memory) against the baseline, ``target`` and ``goal`` are the most allowed.
+    ``share``: the part of the baseline that ours reaches, ``target`` is the least wanted.
     """
 
     what: str
     baseline: str
-    sense: Literal["times_as_fast", "times_the_cost"]
+    sense: Literal["times_as_fast", "times_the_cost", "share"]
     ratios: Sequence[float]
     documents_per_second: float | None = None
     target: float | None = None
@@ -35,7 +36,7 @@ class Line:
         """Whether the ratio is as good as ``limit``; None without one."""
         if limit is None:
             return None
-        return self.ratio >= limit if self.sense == "times_as_fast" else self.ratio <= limit
+        return self.ratio <= limit if self.sense == "times_the_cost" else self.ratio >= limit
 
     @property
     def verdict(self) -> str:

@@ -42,6 +42,11 @@ _SCRIPT = "".join(
 )
 
 
+def template(number: int) -> bytes:
+    """The ``number``-th page before its own address is put in where ``@@number@@`` stands."""
+    return _drawn(number % DRAWN).encode()
+
+
 def page(number: int) -> bytes:
     """The ``number``-th page, some 100 KB of UTF-8: no two are the same, and every one holds three tables."""
     return _drawn(number % DRAWN).replace(_MARK, str(number)).encode()

@@ -24,6 +24,7 @@ def measured() -> dict[str, Any]:
     """One run of everything, as small as it gets: with fewer documents no workers would be started."""
     command = [sys.executable, "-m", "pipeline.bench", "--json"]
     sizes = ["--pages", "2", "--rounds", "1", "--turns", "1", "--documents", str(POOL_FROM + 1)]
+    sizes += ["--reports", "2", "--hosts", "10"]
     done = subprocess.run([*command, *sizes], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -37,6 +38,7 @@ def test_every_line_names_its_baseline_and_says_whether_its_target_was_met(measu
         ("bytes -> checked cells", "bare lxml parse"): (2.5, 1.5),
         ("archive -> Parquet, two processes", "one process"): (1.8, None),
         ("archive -> Parquet, Dask, two workers", "one process"): (1.6, None),
+        ("crawl, archive and index written", "a bare Scrapy spider that keeps nothing"): (0.7, 0.9),
     }
     for key, limits in expected.items():
         assert (lines[key]["target"], lines[key]["goal"]) == limits
@@ -44,8 +46,14 @@ def test_every_line_names_its_baseline_and_says_whether_its_target_was_met(measu
         assert lines[key]["documents_per_second"] > 0
     assert all(line["ratio"] > 0 for line in lines.values())
     if sys.platform == "linux":
-        assert len([what for what, _ in lines if what.startswith("peak memory")]) == 2
+        assert len([what for what, _ in lines if what.startswith("peak memory")]) == 3
     assert any(what.startswith("archive -> Parquet, nothing new") for what, _ in lines)
+    for what in ("recall", "precision"):
+        assert lines[f"{what} of reports on saved lists", "typed in"]["ratio"] == 1.0
+    again = next(line for (what, _), line in lines.items() if what == "requests of a crawl with nothing new")
+    assert again["ratio"] <= 1.0
+    assert "20 lists and" in again["note"]
+    assert "0 records, 0 bytes archived" in again["note"]
     assert "memory over 20000 documents: --full" in measured["skipped"]
 
 
@@ -56,6 +64,7 @@ def test_every_line_names_its_baseline_and_says_whether_its_target_was_met(measu
         ("times_as_fast", 3.0, "met"),
         ("times_as_fast", 2.9, "NOT MET"),
         ("times_the_cost", 2.9, "goal met"),
+        ("share", 3.0, "goal met"),
         ("times_the_cost", 3.1, "NOT MET"),
     ],
 )
