@@ -58,26 +58,15 @@ def build_warehouse(
 def _run_dbt(
     data: DataFolder, sources: Path, *, years: str | None, today: date | None, jobs: int
 ) -> BuildResult:
-    # The target folder stays from build to build: with the last parse in it dbt starts seconds sooner.
-    target, logs = data.build / "target", data.build / "logs"
-    environment = settings.child_environment(
-        NIANBAO_BUILD_DIR=str(data.build),
-        NIANBAO_PARQUET=str(data.parquet),
-        NIANBAO_RAW=str(data.raw),
-        NIANBAO_SOURCES=str(sources.resolve()),
-        NIANBAO_POPULATION=str(data.population) if data.population.exists() else "",
-        NIANBAO_YEARS=years or "",
-        NIANBAO_MEMORY_LIMIT=settings.load().memory_limit,
-        DO_NOT_TRACK="1",
-    )
-    command = [
-        *(sys.executable, "-m", "dbt.cli.main", "--no-version-check", "--log-path", str(logs), "build"),
-        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(target), "--threads", str(max(jobs, 1))),
-        *("--exclude-resource-type", "unit_test"),
+    done = run_dbt(
+        data,
+        sources,
+        "build",
+        *("--threads", str(max(jobs, 1)), "--exclude-resource-type", "unit_test"),
         *(("--vars", json.dumps({"today": today.isoformat()})) if today else ()),
-    ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        years=years,
+    )
+    target, logs = data.build / "target", data.build / "logs"
     results = _results(target / "run_results.json")
     failed = [f"{name}: {message}" for name, status, message in results if status in _FAILED]
     if done.returncode != 0 or failed:
@@ -89,6 +78,31 @@ def _run_dbt(
         )
     warnings = [f"{name}: {message}" for name, status, message in results if status == "warn"]
     return BuildResult(len(results), warnings)
+
+
+def run_dbt(
+    data: DataFolder, sources: Path, verb: str, *arguments: str, years: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt on the project in a process of its own, to its end; its output and exit code are the result's.
+
+    The target folder stays from run to run: with the last parse in it dbt starts seconds sooner.
+    """
+    environment = settings.child_environment(
+        NIANBAO_BUILD_DIR=str(data.build),
+        NIANBAO_PARQUET=str(data.parquet),
+        NIANBAO_RAW=str(data.raw),
+        NIANBAO_SOURCES=str(sources.resolve()),
+        NIANBAO_POPULATION=str(data.population) if data.population.exists() else "",
+        NIANBAO_YEARS=years or "",
+        NIANBAO_MEMORY_LIMIT=settings.load().memory_limit,
+        DO_NOT_TRACK="1",
+    )
+    command = [
+        *(sys.executable, "-m", "dbt.cli.main", "--no-version-check", "--log-path", str(data.build / "logs")),
+        *(*verb.split(), "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(data.build / "target"), *arguments),
+    ]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def _results(path: Path) -> list[tuple[str, str, str]]:
