@@ -290,6 +290,15 @@ def explain(
 
 @app.command()
 @_verb
+def docs(data: Data = DATA, sources: Sources = SOURCES) -> int:
+    """Write the documentation of the warehouse: dbt's site and a bilingual data dictionary. 文档"""
+    from pipeline import docs as module
+
+    return module.write_docs(DataFolder.at(data), sources)
+
+
+@app.command()
+@_verb
 def accuracy(
     cases: Annotated[
         Path | None, typer.Argument(metavar="[CASES]", help="Folder of cases, or one case.")
