@@ -61,6 +61,13 @@ def _overview(report: Report) -> list[str]:
     ]
 
 
+def _others(report: Report, turn: int) -> str:
+    """Section six: who closes applications over unpaid fees has to speak of the fees."""
+    if report.form_version == "2021" and _count(report, "applications", "other_unpaid"):
+        return "依规发出收费通知，申请人逾期未缴费的不再处理，本年度未收取信息处理费。"
+    return "无其他需要报告的事项。" if turn else f"{report.report_year}年度未收取信息处理费。"
+
+
 def parts(report: Report) -> Sequence[Part]:
     """The report from its preface to section six, without its title."""
     year, turn = report.report_year, (int(report.division_code) + report.report_year) % len(PROBLEMS)
@@ -82,5 +89,5 @@ def parts(report: Report) -> Sequence[Part]:
         Paragraph(PROBLEMS[turn]),
         Paragraph(MEASURES[turn]),
         Heading("六、其他需要报告的事项"),
-        Paragraph("无其他需要报告的事项。" if turn else f"{year}年度未收取信息处理费。"),
+        Paragraph(_others(report, turn)),
     ]

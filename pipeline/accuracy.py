@@ -78,7 +78,7 @@ def judge(case: Case, report: Report, results: Sequence[CheckResult]) -> list[Ju
 
     - its state is missing, unreadable or ambiguous, so that it holds no value;
     - an issue of severity warning or error names the cell, its row or its column (``names_cell``);
-    - a check that failed adds the cell up.
+    - a sum check that failed adds the cell up.
 
     Anything else is wrong and silent: an issue elsewhere in the document does not count, nor one that only
     informs, nor a check that could not be evaluated, nor a ``parse_status`` of ``partial``.
@@ -88,7 +88,7 @@ def judge(case: Case, report: Report, results: Sequence[CheckResult]) -> list[Ju
     summed = {
         key
         for result in results
-        if result.passed is False
+        if result.passed is False and result.name in checks
         for key in (*checks[result.name].left, *checks[result.name].right)
     }
     serious = [issue for issue in report.issues if issue.severity != "info"]

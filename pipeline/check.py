@@ -38,15 +38,16 @@ class Findings:
 
     @property
     def is_fine(self) -> bool:
-        """Whether the tables were read and no check failed."""
-        failed = any(result.passed is False for result in self.results)
+        """Whether the tables were read and no check failed that is more than a remark."""
+        failed = any(result.passed is False and result.severity != "info" for result in self.results)
         return not failed and self.report.parse_status not in ("error", "no_tables", "not_a_report")
 
 
 def check(target: str, *, as_json: bool) -> int:
     """Read and check a file or an address; prints the findings and returns the exit code.
 
-    0: read, and no check failed; 1: a check failed, or the document is no report or not readable.
+    0: read, and no check of severity error or warning failed; 1: one did, or the document is no report or not
+    readable.
     Raises NoSuchFile, and for addresses BadAddress and FetchFailed (``pipeline.fetch``).
     """
     findings = examine(*_payload(target))
@@ -93,7 +94,8 @@ def as_data(findings: Findings) -> dict[str, Any]:
     - ``cells``: ``id`` (table/row/column), ``table``, ``row``, ``column``, ``status``, ``value`` (exact decimal
       as text, or null), ``unit``, ``raw_text``, ``table_no``, ``row_no``, ``col_no``
     - ``checks``: ``check``, ``member``, ``passed`` (true, false, null: not evaluated), ``reason``, ``severity``,
-      ``expected``, ``actual`` (decimals as text, or null), ``detail``
+      ``expected``, ``actual`` (decimals as text, or null), ``responsibility`` (of a failed check, or null),
+      ``explanation`` (how a figure of the prose was read, or null), ``detail``
     - ``suspects``: ``pattern``, ``cells`` (ids; none where a row or column as a whole is meant), ``printed``,
       ``implied`` (decimals as text, or null), ``shape``, ``checks`` (names such as R-ROW:granted),
       ``explanation_zh``, ``explanation_en``, ``responsibility``
@@ -154,6 +156,8 @@ def check_data(result: CheckResult) -> dict[str, Any]:
         "severity": result.severity,
         "expected": None if result.expected is None else str(result.expected),
         "actual": None if result.actual is None else str(result.actual),
+        "responsibility": result.responsibility,
+        "explanation": result.explanation_code,
         "detail": result.detail,
     }
 

@@ -1,7 +1,6 @@
-"""Which cells each check adds up: the rows of ``checks.csv`` and ``check_terms.csv``, one entry per instance.
+"""Which cells each sum check adds up: ``int_checks__terms``, one entry per instance.
 
-The same expansion as ``int_checks__terms.sql`` (a test compares the two), for those who ask from the cell's
-side: the probable wrong cell, ``nianbao explain``, ``nianbao accuracy``.
+For those who ask from the cell's side: the probable wrong cell, ``nianbao explain``, ``nianbao accuracy``.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pipeline.check_tables import database
 from pipeline.paths import SEEDS
 from transform import codes
 from transform.forms.cells import Cell
@@ -78,26 +78,20 @@ def form_cells(form_version: str) -> tuple[CellKey, ...]:
 
 @cache
 def check_cells(form_version: str) -> Mapping[str, CheckCells]:
-    """Every check instance of a form by name; none for a document without a form."""
+    """Every sum check of a form by name, those that stand in for others left out; none without a form."""
     if form_version not in codes.FORMS:
         return MappingProxyType({})
-    members = {
-        "item": codes.row_codes(form_version, "applications"),
-        "channel": codes.row_codes(form_version, "reviews"),
-        "applicant": codes.applicants(),
-    }
-    axes = {row["check_code"]: row["member_axis"] for row in seed_rows("checks.csv")}
+    rows = database().execute(
+        """
+        select check_code, member, side, table_name, row_code, col_code from int_checks__terms
+        where form_version = ? and kind in ('sum', 'balance') and not is_stand_in
+        order by instance_no, side, cell_no
+        """,
+        [form_version],
+    )
     sides: dict[tuple[str, str], dict[str, list[CellKey]]] = defaultdict(lambda: defaultdict(list))
-    for row in seed_rows("check_terms.csv"):
-        if row["form_version"] != form_version:
-            continue
-        for member in members[axes[row["check_code"]]]:
-            key = CellKey(
-                row["table_name"],
-                row["row_code"].replace("{member}", member),
-                row["col_code"].replace("{member}", member),
-            )
-            sides[row["check_code"], member][row["side"]].append(key)
+    for check_code, member, side, *key in rows.fetchall():
+        sides[check_code, member][side].append(CellKey(*key))
     instances = (
         CheckCells(check_code, member, tuple(side["left"]), tuple(side["right"]))
         for (check_code, member), side in sides.items()

@@ -109,27 +109,37 @@ def shown_cell(cell: Cell | None) -> str:
 
 
 def print_checks(results: Sequence[CheckResult]) -> None:
-    """Every check with what was expected and found, the failed ones first; then why, of those that do not hold."""
+    """Every check of the form with what was expected and found, the failed ones first, the gravest before the others;
+    then why, of those that do not hold."""
     labels = {row["check_code"]: f"{row['label_zh']} {row['label_en']}" for row in seed_rows("checks.csv")}
     order = {False: 0, None: 1, True: 2}
-    ranked = sorted(results, key=lambda result: (order[result.passed], result.check_code, result.member))
+    ranked = sorted(
+        (result for result in results if result.reason_code != "not_in_form"),
+        key=lambda result: (
+            order[result.passed],
+            SEVERITIES.index(result.severity),
+            result.check_code,
+            result.member,
+        ),
+    )
     print_table(
         "勾稽关系 Checks",
-        ["检查 check", "内容 what", "应为\nexpected", "实为\nactual", "结果 result"],
+        ["检查 check", "内容 what", "级别 severity", "应为\nexpected", "实为\nactual", "结果 result"],
         [
             (
                 result.name,
                 labels[result.check_code],
+                result.severity,
                 figure(result.expected),
                 figure(result.actual),
                 RESULT[result.passed],
             )
             for result in ranked
         ],
-        right="llrrl",
-        note=f"通过 passed: {sum(result.passed is True for result in results)}"
-        f"   不通过 failed: {sum(result.passed is False for result in results)}"
-        f"   未能核对 not evaluated: {sum(result.passed is None for result in results)}",
+        right="lllrrl",
+        note=f"通过 passed: {sum(result.passed is True for result in ranked)}"
+        f"   不通过 failed: {sum(result.passed is False for result in ranked)}"
+        f"   未能核对 not evaluated: {sum(result.passed is None for result in ranked)}",
     )
     for result in ranked:
         if result.passed is not True:
@@ -171,7 +181,7 @@ def print_issues(title: str, issues: Sequence[Issue]) -> None:
 
 
 def _say_result(report: Report, results: Sequence[CheckResult]) -> None:
-    failed = sum(result.passed is False for result in results)
+    failed = sum(result.passed is False and result.severity != "info" for result in results)
     if report.parse_status in ("error", "no_tables", "not_a_report"):
         say(f"未能读出报表 no tables read: {report.parse_message}")
     elif failed:

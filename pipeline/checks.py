@@ -1,33 +1,40 @@
 """The consistency checks on reports, by the very rows and SQL that build ``fct_checks``.
 
-``int_checks__terms.sql`` and ``int_checks__evaluated.sql`` use nothing but ``ref``; here their refs are tables
-of an in-memory DuckDB that holds the reports asked for. So a county office that checks its page before
-publishing sees what the warehouse will say.
+The models below use nothing but ``ref``; here their refs are tables of an in-memory DuckDB that holds the reports
+asked for. So a county office that checks its page before publishing sees what the warehouse will say. Checks that
+need other reports (the year before, other bodies) are the warehouse's alone.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
-from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-import duckdb
 import pyarrow as pa
 
-from pipeline.paths import DBT_PROJECT, SEEDS
+from pipeline.check_inputs import input_tables
+from pipeline.check_tables import database, plain_sql
 from transform.read_report import Report
 
-_SEED_TABLES = ("items", "applicants", "checks", "check_terms", "reasons")
-_MODELS = ("int_checks__terms", "int_checks__evaluated")
-_REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
+# In the order in which they read each other.
+MODELS = (
+    "int_checks__tables",
+    "int_checks__sums",
+    "int_checks__bounds",
+    "int_checks__suspects",
+    "int_checks__structure",
+    "int_checks__article20",
+    "int_checks__prose",
+    "int_checks__plausibility",
+    "int_checks__identity",
+    "int_checks__evaluated",
+)
 
 
 class CheckResult(NamedTuple):
-    """One check instance, the columns of ``fct_checks``; ``passed`` None: could not be evaluated."""
+    """One check instance, columns of ``fct_checks``; ``passed`` None: could not be evaluated."""
 
     check_code: str
     member: str
@@ -37,7 +44,11 @@ class CheckResult(NamedTuple):
     actual: Decimal | None
     residual: Decimal | None
     severity: str
+    responsibility: str | None
     detail: str
+    explanation_code: str | None
+    suspected_cell: str | None
+    suspected_value: Decimal | None
 
     @property
     def name(self) -> str:
@@ -45,88 +56,53 @@ class CheckResult(NamedTuple):
         return f"{self.check_code}:{self.member}" if self.member else self.check_code
 
 
+class Results(Sequence[list[CheckResult]]):
+    """The check instances of many reports, in the order of the reports; each list is made when it is asked for."""
+
+    def __init__(self, table: pa.Table, count: int) -> None:
+        """``table``: columns ``report_id`` (place of the report, ascending) and those of CheckResult."""
+        self._rows = table.select(CheckResult._fields)
+        self._places = table.column("report_id").to_pylist()
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> list[CheckResult]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[list[CheckResult]]: ...
+    def __getitem__(self, index: int | slice) -> list[CheckResult] | list[list[CheckResult]]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        place = range(self._count)[index]
+        start, stop = bisect_left(self._places, place), bisect_left(self._places, place + 1)
+        columns = [column.to_pylist() for column in self._rows.slice(start, stop - start).columns]
+        return sorted(map(CheckResult._make, zip(*columns, strict=True)), key=lambda result: result[:2])
+
+    def __iter__(self) -> Iterator[list[CheckResult]]:
+        return (self[place] for place in range(self._count))
+
+
 def evaluate(report: Report) -> list[CheckResult]:
     """Every check instance of the report's form, in a fixed order; none for a document without a form."""
     return evaluate_many([report])[0]
 
 
-def evaluate_many(reports: Sequence[Report]) -> list[list[CheckResult]]:
+def evaluate_many(reports: Sequence[Report]) -> Results:
     """The check instances of every report, in the order of ``reports``, each list as ``evaluate`` gives it.
 
-    One database and one query for all: opening it costs tens of milliseconds, a report then about one, so ask
-    for hundreds at once. Nothing a report holds reaches the results of another.
+    One run of the models for all: DuckDB takes some hundred milliseconds to plan them, a report then half of one,
+    so ask for hundreds at once. Nothing a report holds reaches the results of another.
     """
-    results: list[list[CheckResult]] = [[] for _ in reports]
-    with duckdb.connect() as connection:
-        for name in _SEED_TABLES:
-            connection.register(name, _seed(name))
-        connection.register("int_reports__current", _reports(reports))
-        connection.register("int_cells__unioned", _cells(reports))
-        for name in _MODELS:
-            connection.execute(f"create table {name} as {plain_sql(name)}")
-        rows = connection.execute(
-            """
-            select report_id, check_code, member, passed, reason_code, expected, actual, residual, severity, detail
-            from int_checks__evaluated order by report_id, check_code, member
-            """
-        ).fetchall()
-    for report_id, *row in rows:
-        results[report_id].append(CheckResult._make(row))
-    return results
-
-
-def _reports(reports: Sequence[Report]) -> pa.Table:
-    """The reports in the shape of ``int_reports__current``; ``report_id`` is the place in ``reports``."""
-    return pa.table(
-        {
-            "report_id": pa.array(range(len(reports)), pa.int64()),
-            "form_version": pa.array([report.form_version for report in reports], pa.string()),
-            "parse_status": pa.array([report.parse_status for report in reports], pa.string()),
-        }
-    )
-
-
-def _cells(reports: Sequence[Report]) -> pa.Table:
-    """The reports' cells in the shape of ``int_cells__unioned``."""
-    cells = [cell for report in reports for cell in report.cells]
-    numbers: list[int] = []
-    forms: list[str] = []
-    for number, report in enumerate(reports):
-        numbers.extend(repeat(number, len(report.cells)))
-        forms.extend(repeat(report.form_version, len(report.cells)))
-    return pa.table(
-        {
-            "report_id": pa.array(numbers, pa.int64()),
-            "form_version": pa.array(forms, pa.string()),
-            "table_name": pa.array([cell.table_name for cell in cells], pa.string()),
-            "row_code": pa.array([cell.row_code for cell in cells], pa.string()),
-            "col_code": pa.array([cell.col_code for cell in cells], pa.string()),
-            "value": pa.array([cell.value for cell in cells], pa.decimal128(38, 4)),
-            "cell_status": pa.array([cell.status for cell in cells], pa.string()),
-        }
-    )
-
-
-@cache
-def _seed(name: str) -> pa.Table:
-    """A seed as dbt loads it: every column text, an empty field NULL."""
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    columns = zip(*rows, strict=True)
-    return pa.table(
-        {
-            column: pa.array([value or None for value in values], pa.string())
-            for column, values in zip(header, columns, strict=True)
-        }
-    )
-
-
-def plain_sql(model: str) -> str:
-    """A model's SQL with its refs as table names; raises ValueError if it uses anything else of Jinja."""
-    text = (DBT_PROJECT / "models" / "intermediate" / f"{model}.sql").read_text(encoding="utf-8")
-    sql = _REF.sub(r"\1", text)
-    if "{{" in sql or "{%" in sql:
-        raise ValueError(
-            f"{model}.sql may use ref() and nothing else of Jinja: `nianbao` runs it as it is, without dbt"
-        )
-    return sql
+    connection = database()
+    tables = input_tables(reports)
+    for name, table in tables.items():
+        connection.register(name, table)
+    for name in MODELS:
+        connection.execute(f"create or replace temp table {name} as {plain_sql(name)}")
+    columns = ", ".join(("report_id", *CheckResult._fields))
+    results = connection.table("int_checks__evaluated").project(columns).order("report_id").to_arrow_table()
+    for name in tables:
+        connection.unregister(name)
+    return Results(results, len(reports))

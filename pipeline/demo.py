@@ -118,7 +118,7 @@ def _print_failed_checks(connection: duckdb.DuckDBPyConnection) -> None:
             checks.actual, checks.responsibility, reports.source_url
         from marts.fct_checks as checks
         inner join marts.fct_reports as reports using (report_id)
-        where checks.passed = false
+        where checks.passed = false and checks.severity = 'error'
         order by checks.report_id, checks.check_code, checks.member
         """,
         {},
@@ -159,7 +159,7 @@ def _found_faults(connection: duckdb.DuckDBPyConnection) -> set[tuple[Any, ...]]
         select 'arithmetic_error', reports.division_code, reports.report_year, checks.check_code, checks.member
         from marts.fct_checks as checks
         inner join marts.fct_reports as reports using (report_id)
-        where checks.passed = false
+        where checks.passed = false and checks.severity = 'error'
         """
     ).fetchall()
     twice = connection.execute(

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from crawler.archive import ArchiveError, read_index, read_record, warc_place
 from crawler.payload import PayloadError, payload_sha256
 from pipeline.check_cells import CellKey
-from pipeline.checks import plain_sql
+from pipeline.check_tables import plain_sql
 from pipeline.paths import DataFolder
 from transform.forms.cells import Cell, Token
 from transform.issues import Issue

@@ -84,9 +84,14 @@ def _left_out(sheet: Sheet, results: Sequence[CheckResult]) -> list[Suspect]:
     blank = {key_of(cell) for cell in sheet.report.cells if cell.status == "blank"}
     implied: dict[CellKey, dict[str, Decimal]] = defaultdict(dict)
     for result in results:
-        if result.reason_code != "residual_in_one_blank" or result.expected is None or result.actual is None:
+        check = sheet.checks.get(result.name)
+        if (
+            check is None
+            or result.reason_code != "residual_in_one_blank"
+            or result.expected is None
+            or result.actual is None
+        ):
             continue
-        check = sheet.checks[result.name]
         short = check.left if result.expected < result.actual else check.right
         for key in blank.intersection(short):
             implied[key][result.name] = abs(result.expected - result.actual)

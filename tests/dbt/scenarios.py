@@ -80,6 +80,19 @@ CHECKED: Final = [
         figures={"granted": 3},
         cells={("granted", "total"): 2, ("granted", "business"): UNREADABLE},
     ),
+    # A row that was not found: whatever else is wrong in the table may be our own error.
+    department(
+        "exceeds_total_row_lost",
+        figures={"granted": 3},
+        cells={("granted", "total"): 2}
+        | {("unable_not_held", a): MISSING for a in ("natural_person", *ORGANISATIONS, "total")},
+    ),
+    # 21 for 12, in a row and a column that add up otherwise.
+    department(
+        "one wrong cell",
+        figures={"new": 20, "granted": 8, "unable_not_held": 12},
+        cells={("unable_not_held", "natural_person"): 21},
+    ),
     department(
         "short_of_total",
         figures={"granted": 3},

@@ -64,17 +64,17 @@ def test_a_report_without_a_year_comes_from_the_default_partition(
 def test_grades_follow_the_worst_finding(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
         """
-        select issuer_name, quality_grade, checks_passed, checks_failed, checks_not_evaluated
+        select issuer_name, quality_grade, article20_grade, applications_grade, reviews_grade, checks_failed
         from marts.fct_reports where issuer_name like 'grade %'
         """
     ).fetchall()
     assert sorted(rows) == [
-        ("grade A", "A", 42, 0, 0),
-        ("grade B", "B", 42, 0, 0),
-        ("grade C", "C", 40, 0, 2),
-        ("grade D", "D", 39, 3, 0),
-        ("grade D table missing", "D", 42, 0, 0),
-        ("grade E", "E", 0, 0, 42),
+        ("grade A", "A", "A", "A", "A", 0),
+        ("grade B", "B", "A", "A", "A", 0),
+        ("grade C", "C", "A", "C", "A", 1),
+        ("grade D", "D", "A", "D", "A", 3),
+        ("grade D table missing", "D", "E", "A", "A", 1),
+        ("grade E", "E", "E", "E", "E", 1),
     ]
 
 

@@ -59,7 +59,8 @@ def test_the_failed_checks_are_the_planted_ones(demo_runs: DemoRuns) -> None:
         """
         select reports.division_code, reports.report_year, check_code, member, expected, actual, residual,
             responsibility
-        from marts.fct_checks join marts.fct_reports as reports using (report_id) where passed = false
+        from marts.fct_checks join marts.fct_reports as reports using (report_id)
+        where passed = false and severity = 'error'
         """,
     )
     planted = [fault for fault in planted_faults() if fault.fault == "arithmetic_error"]

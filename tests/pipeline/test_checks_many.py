@@ -24,7 +24,7 @@ def test_many_reports_are_checked_as_each_alone() -> None:
     reports = [read_report(exchange.body) for exchange in demo_exchanges("990102")]
     reports += [with_a_wrong_total(reports[0]), read_report(b"<p>no report</p>")]
     results = evaluate_many(reports)
-    assert results == [evaluate(report) for report in reports]
+    assert list(results) == [evaluate(report) for report in reports]
     assert results[-1] == []
 
 
@@ -33,8 +33,8 @@ def test_a_fault_in_one_report_fails_no_other() -> None:
     first, faulty, last = evaluate_many([sound, with_a_wrong_total(sound), sound])
     assert {result.name for result in faulty if result.passed is False} >= {"R-ROW:new"}
     assert first == last == evaluate(sound)
-    assert not [result for result in first if result.passed is False]
+    assert not [result for result in first if result.passed is False and result.severity == "error"]
 
 
 def test_no_reports_have_no_results() -> None:
-    assert evaluate_many([]) == []
+    assert list(evaluate_many([])) == []

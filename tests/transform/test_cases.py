@@ -59,7 +59,8 @@ def checks_of(name: str) -> dict[str, CheckResult]:
 
 def test_shanghai_sums_that_were_printed_hold_and_the_others_are_not_judged() -> None:
     checks = checks_of("shanghai-office-2019")
-    assert len(checks) == 23 + 7 + 7 + 3
+    sums = [check for check in checks.values() if check.check_code in ("R-ROW", "R-CONC", "R-BAL", "L-SUM")]
+    assert len(sums) == 23 + 7 + 7 + 3
     for family in ("R-BAL", "R-CONC"):
         for applicant in ("natural_person", "business"):
             assert checks[f"{family}:{applicant}"].passed is True
@@ -74,7 +75,7 @@ def test_shanghai_sums_that_were_printed_hold_and_the_others_are_not_judged() ->
         else:
             assert (check.passed, check.reason_code) == (None, "total_not_printed")
     assert checks["R-ROW:granted"].expected == 258 + 12 + 1 + 1
-    assert all(check.passed is not False for check in checks.values())
+    assert all(check.passed is not False for check in checks.values() if check.severity == "error")
 
 
 def test_a_total_printed_as_0_beside_a_1_stays_and_its_sums_fail() -> None:
@@ -82,10 +83,21 @@ def test_a_total_printed_as_0_beside_a_1_stays_and_its_sums_fail() -> None:
     total = next(c for c in report.cells if (c.row_code, c.col_code) == ("new", "total"))
     assert (total.status, total.value) == ("reported", 0)
     failed = {name for name, check in checks_of("suijiang-huiyi-2021").items() if check.passed is False}
-    assert failed == {"R-ROW:new", "R-ROW:granted", "R-ROW:concluded"}
+    # Of 1,030 items published the prose accounts for 169 by channel.
+    assert failed == {"R-ROW:new", "R-ROW:granted", "R-ROW:concluded", "N-20"}
 
 
 def test_tables_left_empty_are_neither_wrong_nor_zero() -> None:
     _, report = load("lianhu-disabled-2020")
     assert {(cell.status, cell.value) for cell in report.cells} == {("blank", None)}
-    assert {check.reason_code for check in checks_of("lianhu-disabled-2020").values()} == {"empty_table"}
+    checks = checks_of("lianhu-disabled-2020")
+    sums = [check for name, check in checks.items() if name.startswith(("R-ROW", "R-CONC", "R-BAL", "L-SUM"))]
+    assert {check.reason_code for check in sums} == {"empty_table"}
+    # The prose says that no application came in, and nothing of the other two tables.
+    assert {
+        name: checks[f"S-01:{name}"].reason_code for name in ("article20", "applications", "reviews")
+    } == {
+        "article20": "violated",
+        "applications": "said_so",
+        "reviews": "violated",
+    }

@@ -80,7 +80,8 @@ def closing_cases(count: int) -> Iterator[tuple[Random, str, dict[FigureKey, str
 def test_sums_of_undamaged_pages_close() -> None:
     reports = [read(figures, form, layout) for _, form, figures, layout in closing_cases(40)]
     for results in evaluate_many(reports):
-        assert [result.name for result in results if result.passed is not True] == []
+        sums = [result for result in results if result.check_code in ("R-ROW", "R-CONC", "R-BAL", "L-SUM")]
+        assert [result.name for result in sums if result.passed is not True] == []
 
 
 def test_a_total_exchanged_with_a_column_of_its_own_fails_its_sums() -> None:
@@ -96,7 +97,7 @@ def test_a_total_exchanged_with_a_column_of_its_own_fails_its_sums() -> None:
             swapped[one], swapped[two] = figures[two], figures[one]
         reports.append(read(swapped, form, layout))
     for results in evaluate_many(reports):
-        assert any(result.passed is False for result in results)
+        assert any(result.passed is False for result in results if result.check_code in ("R-ROW", "R-CONC"))
 
 
 def test_two_figures_exchanged_in_one_row_fail_the_sums_of_their_columns() -> None:
@@ -109,7 +110,7 @@ def test_two_figures_exchanged_in_one_row_fail_the_sums_of_their_columns() -> No
         )  # whatever it was: the two must differ, and one column opens
         reports.append(read(figures, form, layout))
     for results in evaluate_many(reports):
-        assert any(result.passed is False for result in results)
+        assert any(result.passed is False for result in results if result.check_code in ("R-ROW", "R-CONC"))
 
 
 def test_headings_exchanged_with_their_columns_are_told() -> None:

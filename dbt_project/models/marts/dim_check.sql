@@ -3,5 +3,8 @@ select
     severity,
     formula,
     label_zh,
-    label_en
+    label_en,
+    forms,
+    table_name,
+    instead_of
 from {{ ref('checks') }}

@@ -14,5 +14,8 @@ select
     cells_reported,
     cells_blank,
     cells_dash,
-    cells_not_readable
+    cells_not_readable,
+    explanation_code,
+    suspected_cell,
+    suspected_value
 from {{ ref('int_checks__evaluated') }}

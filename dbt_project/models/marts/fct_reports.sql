@@ -30,6 +30,9 @@ select
     reports.document_count,
     reports.version_count,
     reports.current_reason,
-    reports.withdrawn_at
+    reports.withdrawn_at,
+    grades.article20_grade,
+    grades.applications_grade,
+    grades.reviews_grade
 from reports
 inner join grades on reports.report_id = grades.report_id

@@ -1,18 +1,27 @@
--- Without this, a misspelt code in check_terms or indicator_terms would be a cell that no report ever has:
--- every instance of the check would end in `cell_not_readable`, and the term would fall out of the indicator.
+-- Without this, a misspelt code in check_terms, claim_readings or indicator_terms would be a cell that no report ever
+-- has: the check or the reading would lose that cell, or its instances, without a word, and every value of the
+-- indicator would be NULL.
 with terms as (
 
-    select
+    select distinct
         check_code as used_by,
-        form_version,
+        cast(null as varchar) as form_version,
         table_name,
         row_code,
         col_code
-    from {{ ref('int_checks__terms') }}
+    from {{ ref('check_terms') }}
 
-),
+    union
 
-indicator_terms as (
+    select
+        claim_code,
+        null,
+        table_name,
+        row_code,
+        col_code
+    from {{ ref('claim_readings') }}
+
+    union
 
     select
         indicator_code as used_by,
@@ -23,27 +32,56 @@ indicator_terms as (
     from {{ ref('indicator_terms') }}
     where table_name not in ('population', 'claims', 'report')
 
+),
+
+codes as (
+
+    select
+        code,
+        '@' || group_code as written
+    from {{ ref('cell_groups') }}
+
+    union
+
+    select distinct
+        row_code,
+        row_code
+    from {{ ref('int_forms__cells') }}
+
+    union
+
+    select distinct
+        col_code,
+        col_code
+    from {{ ref('int_forms__cells') }}
+
 )
 
 select terms.*
 from terms
-left join {{ ref('int_forms__cells') }} as cells
-    on
-        terms.form_version = cells.form_version
-        and terms.table_name = cells.table_name
-        and terms.row_code = cells.row_code
-        and terms.col_code = cells.col_code
-where cells.table_name is null
+where
+    not exists (
+        select 1
+        from {{ ref('int_forms__cells') }} as cells
+        where
+            cells.table_name = terms.table_name
+            and cells.form_version = coalesce(terms.form_version, cells.form_version)
+            and (terms.row_code = '{row}' or (cells.row_code, terms.row_code) in (select (code, written) from codes))
+            and (terms.col_code = '{col}' or (cells.col_code, terms.col_code) in (select (code, written) from codes))
+    )
 
 union all
 
-select indicator_terms.*
-from indicator_terms
-left join {{ ref('int_indicators__terms') }} as terms
-    on
-        indicator_terms.used_by = terms.indicator_code
-        and indicator_terms.form_version = terms.form_version
-        and indicator_terms.table_name = terms.table_name
-        and (indicator_terms.row_code = terms.row_code or indicator_terms.row_code like '@%')
-        and (indicator_terms.col_code = terms.col_code or indicator_terms.col_code like '@%')
-where terms.indicator_code is null
+select
+    'cell_groups' as used_by,
+    null as form_version,
+    null as table_name,
+    groups.code as row_code,
+    groups.group_code as col_code
+from {{ ref('cell_groups') }} as groups
+where
+    not exists (
+        select 1
+        from {{ ref('int_forms__cells') }} as cells
+        where groups.code in (cells.row_code, cells.col_code)
+    )
