@@ -16,6 +16,11 @@ MAX_URL_LENGTH = 2000
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MOBILE_FLAG = re.compile(r"(^|&)isMobile=(true|false)(?=&|$)", re.IGNORECASE)
+# Session ids stand in links where a server meets a reader without cookies; each reader gets another one.
+_SESSION_PATH = re.compile(r";(jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
+_SESSION_QUERY = re.compile(r"(^|&)(jsessionid|phpsessid|aspsessionid\w*)=[^&]*", re.IGNORECASE)
+# NFCMS publishes every article a second time for phones: /content/mpost_123.html beside post_123.html.
+_MPOST_COPY = re.compile(r"/mpost_(\d+\.s?html?)$")
 # TRS WCM publishes every article a second time for phones, beside the first: t20210203_8862455_wap.html.
 _WAP_COPY = re.compile(r"(/t\d{8}_\d+)_wap(\.s?html?)$")
 
@@ -23,7 +28,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def normalise(url: str) -> str:
-    """One spelling per page: no fragment, no default port, lower-case host, no copy made for phones.
+    """One spelling per page: no fragment, default port or session id, lower-case host, no copy made for phones.
 
     Raises ValueError for what is not an http(s) address with a host or is longer than MAX_URL_LENGTH.
     """
@@ -34,8 +39,9 @@ def normalise(url: str) -> str:
         raise ValueError(f"not an http or https address with a host: {url[:200]!r}")
     if parts.username is not None or parts.password is not None:
         raise ValueError(f"an address with a user name: {url[:200]!r}")
-    path = _WAP_COPY.sub(r"\1\2", parts.path or "/")
-    query = _MOBILE_FLAG.sub("", parts.query).lstrip("&")
+    path = _SESSION_PATH.sub("", parts.path or "/")
+    path = _MPOST_COPY.sub(r"/post_\1", _WAP_COPY.sub(r"\1\2", path))
+    query = _SESSION_QUERY.sub("", _MOBILE_FLAG.sub("", parts.query)).lstrip("&")
     return urlunsplit((parts.scheme, host_of(url), path, query, ""))
 
 

@@ -245,6 +245,10 @@ def test_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
             "http://x.cn/202301/t20230131_87229140.html",
         ),
         ("http://x.cn/t20210203_8862455_wap.html", "http://x.cn/t20210203_8862455.html"),
+        ("http://x.gov.cn/content/mpost_123.html", "http://x.gov.cn/content/post_123.html"),
+        ("http://x.cn/a.jsp;jsessionid=1A2B.node1?id=7", "http://x.cn/a.jsp?id=7"),
+        ("http://x.cn/a.php?PHPSESSID=0f3e&id=7", "http://x.cn/a.php?id=7"),
+        ("http://x.cn/a.php?id=7&phpsessid=0f3e", "http://x.cn/a.php?id=7"),
         ("http://[::1]:8001/a", "http://[::1]:8001/a"),
     ],
 )
