@@ -13,6 +13,7 @@ from crawler.hours import Hours
 from crawler.outcomes import Outcome
 from crawler.report import CrawlReport
 from crawler.settings import Limits
+from tests.crawler import many_hosts
 from tests.crawler.county_site import Answer, Site, crawl_site, list_page, outcomes, report_page, serve, title
 
 BUDGET = 9
@@ -165,3 +166,11 @@ def test_outside_the_hours_nothing_is_asked_and_the_crawl_ends_well(tmp_path: Pa
         assert site.asked == []
     assert report.exit_code == 0
     assert [row["outcome"] for row in outcomes(tmp_path)] == ["outside_hours"]
+
+
+def test_many_hosts_need_few_connections() -> None:
+    """Kept open, those of hosts that are done with would soon be more than a process may have."""
+    measured = many_hosts.measure(120, open_files=160)
+    assert measured.archived == 120 * (1 + many_hosts.REPORTS)
+    assert measured.failures == 0
+    assert measured.most_open <= 80
