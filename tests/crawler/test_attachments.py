@@ -168,8 +168,9 @@ def test_a_page_that_only_sends_on_is_followed_once(tmp_path: Path) -> None:
         assert rows["/real/2020.html"]["role"] == "report"
         assert rows["/real/2020.html"]["landing_url"] == site.url + "/art/2020.html"
         assert rows["/real/2020.html"]["link_title"] == title(2020)
-        expected = {"http://127.0.0.9:1/away.html": "off_host", site.url + "/art/2022.html": "redirect_loop"}
-        assert failures(first) == expected
+        away = {"http://127.0.0.9:1/away.html": "off_host"}
+        assert failures(first) == away | {site.url + "/art/2022.html": "redirect_loop"}
         site.asked.clear()
-        assert failures(crawl_site(tmp_path, {"column_url": site.url + "/nb/"})) == expected
+        # Pages that are archived are not looked into again before the next sweep; what was never had is tried.
+        assert failures(crawl_site(tmp_path, {"column_url": site.url + "/nb/"})) == away
         assert "/real/2020.html" not in site.asked
