@@ -23,7 +23,8 @@ def response_page(context: CrawlContext, response: Response, ask: Ask | None = N
     if response.status == 304:
         archived = context.frontier.document(response.url)
         return text_page(response.url, archived.body, archived.content_type, ask)
-    page: Page | None = response.request.meta.get(PAGE)
+    # Taken out: the scheduler keeps the last request of every host.
+    page: Page | None = response.request.meta.pop(PAGE)
     return page if page is None or ask is None else replace(page, ask=ask)
 
 

@@ -134,8 +134,6 @@ class Archive:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         is_page = len(payload) <= MAX_PAGE_CHARACTERS and looks_textual(payload, kind)
         page = Page.from_bytes(response.url, payload) if is_page else None
-        # Decoded once: the spider reads the same page.
-        request.meta[PAGE] = page
         found = None if page is None else self._gate(request, task, response, page)
         if found is None and status != HTTPStatus.OK:
             found = Outcome.SOFT_404, f"status {status} in place of 200"
@@ -144,6 +142,9 @@ class Archive:
                 self._context.hosts.failed(name, *found)
             raise Refused(*found, status)
         self._context.hosts.answered(name)
+        if task.role != "attachment":
+            # Decoded once: the spider reads the same page.
+            request.meta[PAGE] = page
         if task.role != "list" or page is None:
             return task.role
         # The registry may name a report; what a list opens is one only with a report's table.
