@@ -27,6 +27,7 @@ SEED_TABLES = (
     "reasons",
 )
 STATIC_MODELS = ("int_forms__cells", "int_checks__instances", "int_checks__terms", "int_checks__readings")
+_CONFIG = re.compile(r"\{\{\s*config\([^)]*\)\s*\}\}")  # how dbt stores the model: of no interest here
 _REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
 
 
@@ -65,11 +66,11 @@ def _seed(name: str) -> pa.Table:
 
 @cache
 def plain_sql(model: str) -> str:
-    """A model's SQL with its refs as table names; raises ValueError if it uses anything else of Jinja."""
+    """A model's SQL with its refs as table names; raises ValueError if it uses more of Jinja than that."""
     text = (DBT_PROJECT / "models" / "intermediate" / f"{model}.sql").read_text(encoding="utf-8")
-    sql = _REF.sub(r"\1", text)
+    sql = _REF.sub(r"\1", _CONFIG.sub("", text))
     if "{{" in sql or "{%" in sql:
         raise ValueError(
-            f"{model}.sql may use ref() and nothing else of Jinja: `nianbao` runs it as it is, without dbt"
+            f"{model}.sql may use ref() and config() and nothing else of Jinja: `nianbao` runs it as it is, without dbt"
         )
     return sql

@@ -1,7 +1,7 @@
 """What the Parquet files and the archive know of one document: where it came from and how it was read.
 
 Asked by ``nianbao explain``. The files of ``parquet/`` are enough; which document stands for a report is worked
-out with the warehouse's own SQL (``int_documents__versioned``), so the two cannot differ.
+out with the warehouse's own SQL (``int_documents__versioned`` and what it is made of), so the two cannot differ.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from crawler.archive import ArchiveError, read_index, read_record, warc_place
 from crawler.payload import PayloadError, payload_sha256
+from crawler.tables import OUTCOMES
 from pipeline.check_cells import CellKey
 from pipeline.check_tables import plain_sql
 from pipeline.paths import DataFolder
@@ -31,6 +33,15 @@ _CELLS = {
     "applications": ("item_code", "applicant_code"),
     "reviews": ("channel_code", "outcome_code"),
 }
+
+# What says which document stands for a report, in the order in which the models read each other.
+_MODELS = (
+    "int_documents__cells",
+    "int_documents__identified",
+    "int_documents__compared",
+    "int_documents__versioned",
+)
+_NO_OUTCOMES = OUTCOMES.schema.empty_table()
 
 
 class UnknownId(Exception):
@@ -116,19 +127,44 @@ class Facts:
                 "document_id in (select document_id from stg_archive__documents)"
             )
             own.create_view(f"stg_archive__{name}", replace=True)
-        self._connection.execute(
-            f"create or replace temp table versions as {plain_sql('int_documents__versioned')}"
-        )
+        self._stage_crawl()
+        for model in _MODELS:
+            self._connection.execute(f"create or replace temp table {model} as {plain_sql(model)}")
         rows = self._connection.execute(
             """
             select
-                versions.document_id, report_id, published_on, fetched_at, source_url, is_current, duplicate_of,
-                superseded_by
-            from versions inner join stg_archive__documents using (document_id)
-            order by published_on desc nulls last, fetched_at desc, document_id desc
+                versions.document_id, versions.report_id, documents.published_on, documents.fetched_at,
+                documents.source_url, versions.is_current, versions.duplicate_of, versions.superseded_by
+            from int_documents__versioned as versions
+            inner join stg_archive__documents as documents using (document_id)
+            order by documents.published_on desc nulls last, documents.fetched_at desc, versions.document_id desc
             """
         ).fetchall()
         return [Version(*row) for row in rows]
+
+    def _stage_crawl(self) -> None:
+        """What the archive knows of the addresses that gave these documents, and whether they are gone since."""
+        self._connection.register("responses", read_index(self._data.archive))
+        self._connection.execute(
+            """
+            create or replace temp table stg_archive__addresses as
+            select
+                left(payload_sha256, 16) as document_id,
+                url,
+                max(fetched_at at time zone 'UTC') as last_fetched_at
+            from responses
+            where role in ('report', 'attachment') and http_status = 200
+            group by payload_sha256, url
+            """
+        )
+        outcomes = [str(path) for path in (self._data.raw / "outcomes").glob("*.parquet")]
+        self._connection.register("requests", pq.read_table(outcomes) if outcomes else _NO_OUTCOMES)
+        self._connection.execute(
+            """
+            create or replace temp table stg_crawl__outcomes as
+            select url, role, outcome, requested_at at time zone 'UTC' as requested_at from requests
+            """
+        )
 
     def cells(self, document_id: str) -> list[Cell]:
         """The cells as stored, in the order of the tables."""

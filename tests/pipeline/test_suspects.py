@@ -131,6 +131,9 @@ def test_whatever_one_cell_of_the_application_table_is_wrong_it_is_the_one_found
         assert key in found.cells, key
         if key.table_name == "applications":
             assert (found.pattern, found.cells, found.implied) == ("cell", (key,), true[key])
+            # What the warehouse says beside the failed checks is the same.
+            hints = {(r.suspected_cell, r.suspected_value) for r in results if r.name in found.checks}
+            assert hints == {(str(key), true[key])}
         else:
             assert found.pattern in ("cell", "one_of", "pending_left_out")
 
