@@ -33,7 +33,7 @@ demo: $(ENV) ## the whole line on made-up counties served on loopback: crawl, bu
 
 test: $(ENV) ## linters, type checks and the whole test suite
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 crawl: $(ENV) ## every enabled source into the raw archive (incremental, resumable)
 	@$(NIANBAO) crawl $(PLACE) $(SCOPE) $(CHOICE)

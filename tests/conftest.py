@@ -25,6 +25,21 @@ def _is_loopback(address: object) -> bool:
     return host.startswith("127.") or host in ("::1", "localhost")
 
 
+# What takes longest is begun first, so that the workers end together; the two that are made once for all tests of
+# their kind (a demo, a warehouse) by a worker each.
+_LONGEST_FIRST = ("tests/e2e/test_demo.py", "tests/dbt/", "tests/e2e/", "tests/pipeline/", "tests/crawler/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the longest tests to the front; within a folder the order stays."""
+
+    def rank(item: pytest.Item) -> int:
+        places = (place for place, start in enumerate(_LONGEST_FIRST) if item.nodeid.startswith(start))
+        return next(places, len(_LONGEST_FIRST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(autouse=True)
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection to anywhere else fails the test that made it."""

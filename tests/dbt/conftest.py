@@ -19,6 +19,7 @@ import pytest
 from crawler import tables
 from tests.dbt.reports import Report, write_index, write_parquet
 from tests.dbt.scenarios import OUTCOMES, POPULATION_CSV, REPORTS, RESPONSES, SOURCES_CSV, TODAY
+from tests.shared import made_once
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -73,29 +74,33 @@ class Inputs:
         """The file that would be published."""
         return self.root / "build" / "warehouse.duckdb"
 
-
-@pytest.fixture(scope="session")
-def nothing_archived(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The project built before anything was archived, without a population file."""
-    inputs = Inputs(tmp_path_factory.mktemp("it's a build"))
-    inputs.write([], [])
-    done = inputs.dbt("build", "--resource-types", "seed", "model")
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    shutil.copy(inputs.warehouse, inputs.root / "empty.duckdb")
-    return inputs
+    @property
+    def empty(self) -> Path:
+        """The file as it is built before anything was archived, without a population file."""
+        return self.root / "empty.duckdb"
 
 
 @pytest.fixture(scope="session")
-def built(nothing_archived: Inputs) -> Inputs:
-    """The scenarios, built in the same place, which saves dbt from parsing the project twice.
+def built(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """The scenarios, built once for all workers; before them the project with nothing archived, see ``empty``.
 
     A failing data test or unit test of the project fails here, with dbt's own words.
     """
-    nothing_archived.write(REPORTS, OUTCOMES, POPULATION_CSV)
-    write_index(RESPONSES, nothing_archived.root / "raw")
-    done = nothing_archived.dbt("build")
+    return made_once(tmp_path_factory, "it's a build", _build)
+
+
+def _build(root: Path) -> Inputs:
+    inputs = Inputs(root)
+    inputs.write([], [])
+    done = inputs.dbt("build", "--resource-types", "seed", "model")
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    return nothing_archived
+    shutil.copy(inputs.warehouse, inputs.empty)
+    # In the same place, which saves dbt from parsing the project twice.
+    inputs.write(REPORTS, OUTCOMES, POPULATION_CSV)
+    write_index(RESPONSES, root / "raw")
+    done = inputs.dbt("build")
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    return inputs
 
 
 @pytest.fixture(scope="session")

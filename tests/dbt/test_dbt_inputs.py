@@ -7,8 +7,8 @@ import duckdb
 from tests.dbt.conftest import Inputs
 
 
-def test_an_empty_archive_builds_an_empty_warehouse(nothing_archived: Inputs) -> None:
-    connection = duckdb.connect(str(nothing_archived.root / "empty.duckdb"), read_only=True)
+def test_an_empty_archive_builds_an_empty_warehouse(built: Inputs) -> None:
+    connection = duckdb.connect(str(built.empty), read_only=True)
     counts = {
         table: connection.execute(f"select count(*) from marts.{table}").fetchall()[0][0]
         for table in ("fct_documents", "fct_reports", "fct_checks", "county_year", "compare_counties")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pickle
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ import pytest
 
 from demo import ports
 from demo.sites.catalogue import demo_sites
+from tests.shared import made_once
 from tests.transform.archives import hashes
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -82,17 +81,8 @@ class DemoRuns:
 
 @pytest.fixture(scope="session")
 def demo_runs(tmp_path_factory: pytest.TempPathFactory) -> DemoRuns:
-    """Made once, whichever worker asks first; the others wait for it. Tests only read its folder."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / "demo-runs.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = shared / "demo-runs.pickle"
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(_run_twice(shared / "demo data")))
-        made: DemoRuns = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this very fixture
-        return made
+    """Made once for all workers. Tests only read its folder."""
+    return made_once(tmp_path_factory, "demo data", _run_twice)
 
 
 def _run_twice(data: Path) -> DemoRuns:
