@@ -16,6 +16,7 @@ CELL = "report_id division_code scope report_year {codes} value cell_status raw_
 MARTS = {
     "dim_division": "division_code division_name level prefecture_code prefecture_name province_code province_name"
     " valid_from valid_to successor_code",
+    "division_lineage": "division_code division_name province_code ended_on today_code today_name relation",
     "dim_item": "form_version table_name item_code measure_code label_zh label_en unit position comparable_code",
     "dim_indicator": "indicator_code label_zh label_en formula unit higher_is",
     "dim_break": "break_code kind first_year last_year label_zh label_en",
