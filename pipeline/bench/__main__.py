@@ -17,11 +17,13 @@ from pipeline.bench.lines import Line
 from pipeline.bench.pages import PAGE_BYTES, page
 from pipeline.bench.reading import reading_lines
 from pipeline.bench.scaling import measure_memory, memory_lines, scaling_lines
+from pipeline.bench.warehouse import FULL_SIZES, warehouse_lines
 from pipeline.console import print_table, say, start_logging, working
 from transform.run import POOL_FROM
 
 DOCUMENTS = 3_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
 FULL_DOCUMENTS = 20_000
+WAREHOUSE = 1_000  # documents of the warehouse lines: three builds in a minute
 PAGES = 200
 ROUNDS = 3
 TURNS = 2
@@ -39,7 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help="documents of the scaling lines")
     parser.add_argument("--reports", type=int, default=REPORTS, help="reports a site of the crawl lines")
     parser.add_argument("--hosts", type=int, default=HOSTS, help="hosts of the line of many hosts")
-    parser.add_argument("--full", action="store_true", help=f"memory over {FULL_DOCUMENTS} documents too")
+    parser.add_argument(
+        "--warehouse", type=int, default=WAREHOUSE, help="documents of the warehouse lines; 0: none"
+    )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help=f"memory over {FULL_DOCUMENTS} documents, warehouses of up to {FULL_SIZES[-1]}: an hour and 50 GB",
+    )
     parser.add_argument("--json", action="store_true", help="print the lines as JSON")
     options = parser.parse_args(arguments)
     start_logging("WARNING" if options.json else "INFO")
@@ -61,7 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             measured = [one for one in (memory, measure_memory(folder / "memory", other)) if one is not None]
         if len(measured) == 2:
             lines += memory_lines(*sorted(measured, key=lambda one: one.documents))
-    skipped = [] if options.full else [f"memory over {FULL_DOCUMENTS} documents: --full"]
+        sizes = FULL_SIZES if options.full else tuple(filter(None, [options.warehouse]))
+        if sizes:
+            with working(f"Parquet -> warehouse, {', '.join(map(str, sizes))} documents"):
+                lines += warehouse_lines(folder / "warehouse", sizes)
+    skipped = [] if sizes else ["Parquet -> warehouse: --warehouse 0"]
+    if not options.full:
+        skipped += [f"memory over {FULL_DOCUMENTS} documents: --full", f"warehouses of {FULL_SIZES}: --full"]
     if len(measured) < 2:
         skipped.append("memory: no /proc on this system, or too few documents to start workers for")
     seconds = time.monotonic() - started

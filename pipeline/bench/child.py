@@ -1,20 +1,26 @@
 """A measured run in a process of its own: what it costs must not depend on what the benchmark did before.
 
-``python -m pipeline.bench.child build RAW PARQUET JOBS [SCHEDULER]``, ``… crawl RAW COLUMNS`` (a file of addresses)
-or ``… read COUNT``; prints one JSON object. A second run over the same folders finds nothing new.
+``python -m pipeline.bench.child build RAW PARQUET JOBS [SCHEDULER]``, ``… crawl RAW COLUMNS`` (a file of addresses),
+``… read COUNT``, ``… warehouse DATA WITH_TESTS`` or ``… by_hand DATA``; prints one JSON object. A second run over the
+same folders finds nothing new.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing
+import resource
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
+TODAY = date(2026, 1, 1)  # of the warehouses, so that every run has the same years due
 SAMPLED_EVERY = 0.1  # seconds; the kernel keeps the peak, so only a worker's last moments can be missed
 
 
@@ -26,6 +32,26 @@ class Run:
     seconds: float
     parent_peak: float | None
     worker_peak: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A warehouse made from Parquet: seconds, processor seconds, peak memory and most spilled to disk, both in MB."""
+
+    seconds: float
+    processor_seconds: float
+    peak: float
+    spilled: float
+
+
+def warehouse(data_dir: Path, *, tests: bool = True) -> Built:
+    """Build the warehouse of a data folder that has ``sources.csv`` beside its Parquet, with its data tests or not."""
+    return Built(**json.loads(_finish(_start("warehouse", str(data_dir), "tests" if tests else ""))))
+
+
+def by_hand(data_dir: Path) -> Built:
+    """Make the main tables of a data folder by the hand-written script, in ``by_hand.duckdb``."""
+    return Built(**json.loads(_finish(_start("by_hand", str(data_dir)))))
 
 
 def build(raw_dir: Path, parquet_dir: Path, *, jobs: int = 1, scheduler: str | None = None) -> Run:
@@ -143,9 +169,66 @@ def _read(count: str) -> dict[str, float]:
     return {"seconds": time.perf_counter() - started}
 
 
+class _Spill(threading.Thread):
+    """Watches how much lies in a folder until told to stop."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(daemon=True)
+        self._folder = folder
+        self._most = 0
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(SAMPLED_EVERY):
+            with suppress(FileNotFoundError):  # what DuckDB took back between the look and the question
+                self._most = max(self._most, sum(file.stat().st_size for file in self._folder.rglob("*")))
+
+    def stop(self) -> float:
+        self._ended.set()
+        self.join()
+        return self._most / 1e6
+
+
+def _warehouse(data_dir: str, tests: str) -> Built:
+    from pipeline.paths import DataFolder
+    from pipeline.warehouse import build_warehouse
+
+    data = DataFolder.at(Path(data_dir))
+
+    def run() -> None:
+        build_warehouse(
+            data, data.root / "sources.csv", years=None, today=TODAY, jobs=2, with_tests=bool(tests)
+        )
+
+    # dbt is a child of this process, and what the system says of it begins with this one's size, which is smaller.
+    return _built(run, data.build / "spill", resource.RUSAGE_CHILDREN)
+
+
+def _by_hand(data_dir: str) -> Built:
+    from pipeline.bench.hand_written import make_tables
+
+    spill = Path(data_dir) / "by_hand.spill"
+    return _built(lambda: make_tables(Path(data_dir), spill), spill, resource.RUSAGE_SELF)
+
+
+def _built(run: Callable[[], None], spill: Path, whose: int) -> Built:
+    watch = _Spill(spill)
+    watch.start()
+    started = time.perf_counter()
+    run()
+    seconds = time.perf_counter() - started
+    used = resource.getrusage(whose)
+    return Built(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, watch.stop())
+
+
+_VERBS: dict[str, Callable[..., object]] = {
+    "build": lambda *rest: asdict(_build(*rest)),
+    "crawl": lambda *rest: asdict(_crawl(*rest)),
+    "read": _read,
+    "warehouse": lambda *rest: asdict(_warehouse(*rest)),
+    "by_hand": lambda *rest: asdict(_by_hand(*rest)),
+}
+
 if __name__ == "__main__":
-    verb, *rest = sys.argv[1:]
-    if verb == "read":
-        print(json.dumps(_read(*rest)))
-    else:
-        print(json.dumps(asdict(_build(*rest) if verb == "build" else _crawl(*rest))))
+    verb, *arguments_given = sys.argv[1:]
+    print(json.dumps(_VERBS[verb](*arguments_given)))

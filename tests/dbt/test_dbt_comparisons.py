@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from crawler.outcomes import Outcome
+from pipeline.bench.warehouse import QUERIES
 from tests.dbt.conftest import Inputs
 
 
@@ -170,3 +171,10 @@ def test_failures_are_what_the_crawler_calls_failures(built: Inputs) -> None:
         f"select distinct outcome, is_failure from ({query}) where division_code = '990299'"
     )
     assert dict(rows.fetchall()) == {str(outcome): outcome.is_failure for outcome in Outcome}
+
+
+def test_the_queries_that_are_timed_find_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
+    values = {"county": "990101", "year": 2021, "province": "99"}
+    for name, sql in QUERIES.items():
+        used = {key: value for key, value in values.items() if f"${key}" in sql}
+        assert warehouse.execute(sql, used).fetchall(), name

@@ -24,7 +24,7 @@ def measured() -> dict[str, Any]:
     """One run of everything, as small as it gets: with fewer documents no workers would be started."""
     command = [sys.executable, "-m", "pipeline.bench", "--json"]
     sizes = ["--pages", "2", "--rounds", "1", "--turns", "1", "--documents", str(POOL_FROM + 1)]
-    sizes += ["--reports", "2", "--hosts", "10"]
+    sizes += ["--reports", "2", "--hosts", "10", "--warehouse", "0"]
     done = subprocess.run([*command, *sizes], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -55,6 +55,7 @@ def test_every_line_names_its_baseline_and_says_whether_its_target_was_met(measu
     assert "20 lists and" in again["note"]
     assert "0 records, 0 bytes archived" in again["note"]
     assert "memory over 20000 documents: --full" in measured["skipped"]
+    assert "Parquet -> warehouse: --warehouse 0" in measured["skipped"]
 
 
 @pytest.mark.parametrize(
