@@ -83,24 +83,33 @@ years_of_groups as (
 years_of_counties as (
 
     select
-        group_level,
-        group_code,
         indicator_code,
         division_code,
         count(*) as years
     from measured
-    where why_not is null
-    group by group_level, group_code, indicator_code, division_code
+    where
+        why_not is null
+        and group_level = 'nation'
+    group by indicator_code, division_code
 
 ),
 
-panels as (
+panelled as (
 
     select
-        years_of_counties.*,
-        years_of_groups.first_year
-    from years_of_counties
-    inner join years_of_groups using (group_level, group_code, indicator_code, years)
+        measured.*,
+        years_of_groups.first_year,
+        measured.why_not is null and years_of_counties.years = years_of_groups.years as is_in_panel
+    from measured
+    left join years_of_groups
+        on
+            measured.group_level = years_of_groups.group_level
+            and measured.group_code = years_of_groups.group_code
+            and measured.indicator_code = years_of_groups.indicator_code
+    left join years_of_counties
+        on
+            measured.indicator_code = years_of_counties.indicator_code
+            and measured.division_code = years_of_counties.division_code
 
 ),
 
@@ -108,35 +117,25 @@ panels as (
 summed as (
 
     select
-        measured.group_level,
-        measured.group_code,
-        measured.report_year,
-        measured.indicator_code,
-        sum(measured.numerator) filter (
-            where measured.why_not is null or measured.why_not = 'zero_denominator'
-        ) as numerator,
-        sum(measured.denominator) filter (
-            where measured.why_not is null or measured.why_not = 'zero_denominator'
-        ) as denominator,
+        group_level,
+        group_code,
+        report_year,
+        indicator_code,
+        sum(numerator) filter (where why_not is null or why_not = 'zero_denominator') as numerator,
+        sum(denominator) filter (where why_not is null or why_not = 'zero_denominator') as denominator,
         -- Added as decimals: doubles added in another order give another last digit.
-        cast(sum(cast(measured.value as decimal(38, 10))) filter (where measured.why_not is null) as double)
-        / count(*) filter (where measured.why_not is null) as mean_value,
-        median(measured.value) filter (where measured.why_not is null) as median_value,
-        count(*) filter (where measured.why_not is null) as counties_with_value,
-        count(*) filter (where measured.why_not = 'zero_denominator') as counties_with_zero_denominator,
-        count(*) filter (where measured.why_not = 'check_failed') as counties_disputed,
-        min(panels.first_year) as panel_first_year,
-        count(panels.division_code) as panel_counties,
-        sum(measured.numerator) filter (where panels.division_code is not null) as panel_numerator,
-        sum(measured.denominator) filter (where panels.division_code is not null) as panel_denominator
-    from measured
-    left join panels
-        on
-            measured.group_level = panels.group_level
-            and measured.group_code = panels.group_code
-            and measured.indicator_code = panels.indicator_code
-            and measured.division_code = panels.division_code
-    group by measured.group_level, measured.group_code, measured.report_year, measured.indicator_code
+        cast(sum(cast(value as decimal(38, 10))) filter (where why_not is null) as double)
+        / count(*) filter (where why_not is null) as mean_value,
+        median(value) filter (where why_not is null) as median_value,
+        count(*) filter (where why_not is null) as counties_with_value,
+        count(*) filter (where why_not = 'zero_denominator') as counties_with_zero_denominator,
+        count(*) filter (where why_not = 'check_failed') as counties_disputed,
+        min(first_year) filter (where is_in_panel) as panel_first_year,
+        count(*) filter (where is_in_panel) as panel_counties,
+        sum(numerator) filter (where is_in_panel) as panel_numerator,
+        sum(denominator) filter (where is_in_panel) as panel_denominator
+    from panelled
+    group by group_level, group_code, report_year, indicator_code
 
 ),
 

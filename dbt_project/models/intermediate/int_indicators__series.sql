@@ -33,6 +33,10 @@ measured as (
             case when by_report.relation in ('same', 'sum') then '' else by_report.form_version end
         ) as series,
         case when by_report.why_not is null then by_report.value end as sound_value,
+        case
+            when by_report.why_not is null
+                then {year: by_report.report_year, value: by_report.value, form_version: by_report.form_version}
+        end as sound,
         coalesce(by_report.why_not = 'zero_denominator', true) as is_known
     from {{ ref('int_indicators__by_report') }} as by_report
     inner join {{ ref('int_counties__linked') }} as linked on by_report.report_id = linked.report_id
@@ -45,15 +49,8 @@ spanned as (
 
     select
         *,
-        first_value(case when sound_value is not null then report_year end ignore nulls) over before as first_year,
-        first_value(sound_value ignore nulls) over before as first_sound_value,
-        first_value(case when sound_value is not null then form_version end ignore nulls) over before
-            as first_form_version,
-        last_value(case when sound_value is not null then report_year end ignore nulls) over before
-            as last_available_year,
-        last_value(sound_value ignore nulls) over before as last_available_value,
-        last_value(case when sound_value is not null then form_version end ignore nulls) over before
-            as last_available_form_version,
+        first_value(sound ignore nulls) over before as first_sound,
+        last_value(sound ignore nulls) over before as last_sound,
         sum(numerator) filter (where is_known) over three_years as pooled_numerator,
         sum(denominator) filter (where is_known) over three_years as pooled_denominator,
         list(report_year) filter (where is_known) over three_years as pooled_years
@@ -72,4 +69,12 @@ spanned as (
 
 )
 
-select * from spanned
+select
+    * exclude (sound, first_sound, last_sound),
+    first_sound.year as first_year,
+    first_sound.value as first_sound_value,
+    first_sound.form_version as first_form_version,
+    last_sound.year as last_available_year,
+    last_sound.value as last_available_value,
+    last_sound.form_version as last_available_form_version
+from spanned

@@ -17,8 +17,7 @@ indicators as (
 
 ),
 
--- Counties run by their province share a group without prefecture; a county without peers is in no group at all.
-divisions as (
+grouped as (
 
     select
         by_year.*,
@@ -31,7 +30,20 @@ divisions as (
 
 ),
 
--- What keeps a value out of every ranking; the groups add their own reasons below.
+-- A number for each group of counties of a year; counties run by their province share one without prefecture.
+divisions as (
+
+    select
+        *
+        {%- for level, keys in levels.items() %},
+        dense_rank() over (order by report_year, {{ keys | join(', ') }}) as {{ level }}_no
+        {%- endfor %}
+    from grouped
+
+),
+
+-- What keeps a value out of every ranking; the groups add their own reasons below. Governments are ranked among
+-- governments and offices among offices: a set of values has one group, one indicator and one scope.
 valued as (
 
     select
@@ -49,10 +61,12 @@ valued as (
         measured.failed_checks,
         indicators.higher_is,
         divisions.division_name,
-        divisions.prefecture_code,
-        divisions.province_code,
-        divisions.nation_code,
         divisions.peer_group,
+        {%- for level in levels %}
+        divisions.{{ level }}_no,
+        (divisions.{{ level }}_no * 1000 + indicators.position) * 2
+        + case measured.scope when 'government' then 0 else 1 end as {{ level }}_set,
+        {%- endfor %}
         case
             when measured.why_not is not null then measured.why_not
             when measured.denominator < indicators.min_denominator then 'small_n'
@@ -66,51 +80,51 @@ valued as (
             and measured.report_year = divisions.report_year
 
 ),
-{% for level, keys in levels.items() %}
+{% for level in levels %}
 -- All counties of the {{ level }} that exist in the year, with a report or without.
 {{ level }}_sizes as (
 
     select
-        report_year,
-        {{ keys | join(', ') }},
+        {{ level }}_no,
         count(*) as size
     from divisions
-    group by report_year, {{ keys | join(', ') }}
+    {%- if level == 'peer' %}
+    where peer_group is not null
+    {%- endif %}
+    group by {{ level }}_no
 
 ),
 
 {{ level }}_spreads as (
 
     select
-        indicator_code,
-        report_year,
-        scope,
-        {{ keys | join(', ') }},
+        {{ level }}_set,
         count(*) as n_with_value,
         quantile_cont(value, [0.25, 0.5, 0.75]) as quartiles
     from valued
-    where why_not is null
-    group by indicator_code, report_year, scope, {{ keys | join(', ') }}
+    where
+        why_not is null
+        {%- if level == 'peer' %}
+        and peer_group is not null
+        {%- endif %}
+    group by {{ level }}_set
 
 ),
-{% endfor %}
--- Governments are ranked among governments and offices among offices.
-placed as (
+
+-- How many of the set lie below each value, and how many are equal to it.
+{{ level }}_places as (
 
     select
-        division_code,
-        indicator_code,
-        report_year
-        {%- for level, keys in levels.items() %},
-        {%- set group = 'indicator_code, report_year, scope, ' ~ keys | join(', ') %}
-        rank() over (partition by {{ group }} order by value) - 1 as {{ level }}_below,
-        count(*) over (partition by {{ group }}, value) as {{ level }}_equal
-        {%- endfor %}
+        {{ level }}_set,
+        value,
+        count(*) as equal,
+        sum(count(*)) over (partition by {{ level }}_set order by value) - count(*) as below
     from valued
     where why_not is null
+    group by {{ level }}_set, value
 
-)
-
+){{ ',' if not loop.last }}
+{% endfor %}
 select
     valued.division_code,
     valued.indicator_code,
@@ -118,32 +132,35 @@ select
     valued.value,
     valued.scope
     {%- for level in levels %},
+    {%- set spread = level ~ '_spreads' %}
     -- Better and neutral indicators rank from the largest, worse ones from the smallest: 1, 2, 2, 4.
     case
-        when coalesce({{ level }}_spreads.n_with_value, 0) < 5 then null
-        when valued.higher_is = 'worse' then cast(placed.{{ level }}_below + 1 as integer)
-        else cast({{ level }}_spreads.n_with_value - placed.{{ level }}_below - placed.{{ level }}_equal + 1 as integer)
+        when valued.why_not is not null or coalesce({{ spread }}.n_with_value, 0) < 5 then null
+        when valued.higher_is = 'worse' then cast({{ level }}_places.below + 1 as integer)
+        else cast({{ spread }}.n_with_value - {{ level }}_places.below - {{ level }}_places.equal + 1 as integer)
     end as {{ level }}_rank,
-    case when {{ level }}_spreads.n_with_value >= 5 then cast(placed.{{ level }}_equal as integer) end as {{ level }}_ties,
+    case
+        when valued.why_not is null and {{ spread }}.n_with_value >= 5 then cast({{ level }}_places.equal as integer)
+    end as {{ level }}_ties,
     cast({{ level }}_sizes.size as integer) as {{ level }}_n,
-    cast(coalesce({{ level }}_spreads.n_with_value, 0) as integer) as {{ level }}_n_with_value,
-    100 * coalesce({{ level }}_spreads.n_with_value, 0) / {{ level }}_sizes.size as {{ level }}_coverage,
-    {{ level }}_spreads.quartiles[1] as {{ level }}_q1,
-    {{ level }}_spreads.quartiles[2] as {{ level }}_median,
-    {{ level }}_spreads.quartiles[3] as {{ level }}_q3,
+    cast(coalesce({{ spread }}.n_with_value, 0) as integer) as {{ level }}_n_with_value,
+    100 * coalesce({{ spread }}.n_with_value, 0) / {{ level }}_sizes.size as {{ level }}_coverage,
+    {{ spread }}.quartiles[1] as {{ level }}_q1,
+    {{ spread }}.quartiles[2] as {{ level }}_median,
+    {{ spread }}.quartiles[3] as {{ level }}_q3,
     -- Mid-rank, turned round for "worse" so that a high one always reads as favourable.
     case
-        when coalesce({{ level }}_spreads.n_with_value, 0) < 5 then null
+        when valued.why_not is not null or coalesce({{ spread }}.n_with_value, 0) < 5 then null
         when valued.higher_is = 'worse'
-            then 100 - 100 * (placed.{{ level }}_below + placed.{{ level }}_equal / 2) / {{ level }}_spreads.n_with_value
-        else 100 * (placed.{{ level }}_below + placed.{{ level }}_equal / 2) / {{ level }}_spreads.n_with_value
+            then 100 - 100 * ({{ level }}_places.below + {{ level }}_places.equal / 2) / {{ spread }}.n_with_value
+        else 100 * ({{ level }}_places.below + {{ level }}_places.equal / 2) / {{ spread }}.n_with_value
     end as {{ level }}_percentile,
     case
         when valued.why_not is not null then valued.why_not
         {%- if level == 'peer' %}
         when valued.peer_group is null then 'no_population'
         {%- endif %}
-        when {{ level }}_spreads.n_with_value < 5 then 'group_too_small'
+        when {{ spread }}.n_with_value < 5 then 'group_too_small'
     end as {{ level }}_why_not
     {%- endfor %},
     valued.peer_group,
@@ -156,24 +173,11 @@ select
     valued.report_id,
     valued.division_name
 from valued
-left join placed
+{%- for level in levels %}
+left join {{ level }}_sizes on valued.{{ level }}_no = {{ level }}_sizes.{{ level }}_no
+left join {{ level }}_spreads on valued.{{ level }}_set = {{ level }}_spreads.{{ level }}_set
+left join {{ level }}_places
     on
-        valued.division_code = placed.division_code
-        and valued.indicator_code = placed.indicator_code
-        and valued.report_year = placed.report_year
-{%- for level, keys in levels.items() %}
-left join {{ level }}_sizes
-    on
-        valued.report_year = {{ level }}_sizes.report_year
-        {%- for key in keys %}
-        and valued.{{ key }} {{ '=' if level == 'peer' else 'is not distinct from' }} {{ level }}_sizes.{{ key }}
-        {%- endfor %}
-left join {{ level }}_spreads
-    on
-        valued.indicator_code = {{ level }}_spreads.indicator_code
-        and valued.report_year = {{ level }}_spreads.report_year
-        and valued.scope = {{ level }}_spreads.scope
-        {%- for key in keys %}
-        and valued.{{ key }} {{ '=' if level == 'peer' else 'is not distinct from' }} {{ level }}_spreads.{{ key }}
-        {%- endfor %}
+        valued.{{ level }}_set = {{ level }}_places.{{ level }}_set
+        and valued.value = {{ level }}_places.value
 {%- endfor %}
