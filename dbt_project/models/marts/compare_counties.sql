@@ -23,7 +23,7 @@ grouped as (
         by_year.*,
         peers.peer_group
     from {{ ref('int_counties__by_year') }} as by_year
-    left join {{ ref('int_counties__peers') }} as peers
+    left join {{ ref('peer_groups') }} as peers
         on
             by_year.division_code = peers.division_code
             and by_year.report_year = peers.report_year
