@@ -15,6 +15,16 @@ MAX_SHELLS = 2
 _DATE_FOLDER = re.compile(r"/(?:(?:19|20)\d{2}[-\w]{0,9}|\d{1,2})(?=/)")
 # The id of an article, at the end of its file name: t20230119_1001, art_12_501, 61e7bc45f8fd1c0bdc7acf3c.
 _ID = re.compile(r"[0-9a-f][0-9a-f_-]{0,60}(?=\.\w+$|$)|\d{1,40}(?=\.\w+$|$)")
+# What a pager or a calendar prints on its links: 下一页, [2], »; a year of four digits may be a folder.
+_PAGER_TITLE = re.compile(
+    r"[\W_]*(第?\d{1,3}[页頁]?|[首上前下后後末尾]一?[页頁月]|first|previous|prev|next|last)[\W_]*|[\W_]*",
+    re.IGNORECASE,
+)
+
+
+def rows_of(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries without those of the pager or of a calendar: these are new on every page, for ever."""
+    return [entry for entry in entries if not _PAGER_TITLE.fullmatch(entry.title)]
 
 
 def shape(url: str) -> str:

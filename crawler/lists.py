@@ -18,7 +18,7 @@ from crawler.context import CrawlContext
 from crawler.documents import Action, Documents
 from crawler.due import recent_report_years
 from crawler.failures import classify
-from crawler.further_pages import MAX_SHELLS, is_further_page, shape
+from crawler.further_pages import MAX_SHELLS, is_further_page, rows_of, shape
 from crawler.health import adapter_findings
 from crawler.items import Task
 from crawler.outcomes import Outcome
@@ -87,7 +87,8 @@ class Lists:
             return
         adapter = self._adapter(walk, page)
         fresh = [entry for entry in adapter.entries(page) if entry.url not in walk.seen]
-        if guessed and not walk.is_sought and not is_further_page(fresh, walk.source.column_url, walk.shapes):
+        rows = rows_of(fresh)
+        if guessed and not walk.is_sought and not is_further_page(rows, walk.source.column_url, walk.shapes):
             yield from self._missed(task, walk, ask, rest)
             return
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
@@ -111,7 +112,7 @@ class Lists:
         in_shell = walk.pages <= MAX_SHELLS and not walk.shapes
         # Side bars bring something new every day; where a page has reports, only new reports count as news.
         brings_news = news > 0 if reports else other_news > 0
-        goes_on = in_shell or (fresh and (walk.column.is_full or brings_news))
+        goes_on = in_shell or (rows and (walk.column.is_full or brings_news))
         yield from self._go_on(task, walk, page, adapter.next_page(page) if goes_on else None)
 
     def failed(self, failure: Failure) -> Iterator[Request]:

@@ -22,7 +22,7 @@ from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.payload import Payload, PayloadError, PayloadTooBig
-from crawler.urls import host_of, hostname, is_loopback
+from crawler.urls import host_of, hostname, is_loopback, resolve
 from crawler.warc_format import Exchange, Link
 
 
@@ -83,6 +83,8 @@ class Archive:
         is_redirect = status in REDIRECTS and b"Location" in response.headers
         if task is None or not (HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or is_redirect):
             return response
+        if is_redirect:
+            _check_target(request, status, response.headers[b"Location"])
         exchange = Exchange(
             url=request.url,
             link=Link(
@@ -161,6 +163,14 @@ class Archive:
         if found is None and task.role == "attachment" and asks_for_a_code(page):
             return Outcome.CHALLENGE, "the file is given only to who types a code in"
         return found
+
+
+def _check_target(request: Request, status: int, location: bytes) -> None:
+    """Refuse a redirect to a script or anything else that is no web address; Scrapy would stumble over it."""
+    target = location.decode("utf-8", errors="replace")
+    if resolve(request.url, target) is None:
+        message = f"status {status} leads to {target[:200]!r}, which is no web address"
+        raise Refused(Outcome.SERVER_ERROR, message, status)
 
 
 def _header_lines(headers: Headers) -> list[tuple[bytes, bytes]]:

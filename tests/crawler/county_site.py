@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,12 +33,16 @@ PREPARED.set_forkserver_preload(["crawler.__main__", "scrapy.core.downloader.con
 
 @dataclass
 class Answer:
-    """One answer; `hold` is called before it is sent and may wait for an event."""
+    """One answer; `hold` is called before it is sent and may wait for an event.
+
+    `pieces` are sent as they are, from the status line on and in place of the rest; then the connection ends.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hold: Callable[[], object] | None = None
+    pieces: Iterable[bytes] = ()
 
 
 @dataclass
@@ -95,6 +99,10 @@ def serve(address: str = "127.0.0.1") -> Iterator[Site]:
             if answer.hold is not None:
                 answer.hold()
             try:
+                if answer.pieces:
+                    self.close_connection = True
+                    self.wfile.writelines(answer.pieces)
+                    return
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)

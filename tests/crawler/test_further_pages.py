@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.adapters import Entry
-from crawler.further_pages import is_further_page, shape
+from crawler.further_pages import is_further_page, rows_of, shape
 
 HOST = "http://www.dongchuan.gov.cn"
 COLUMN = f"{HOST}/zwgk/zfxxgk/nb/"
@@ -63,3 +63,13 @@ def test_a_column_at_the_root_of_a_host_does_not_take_in_the_whole_host() -> Non
     seen = {shape(f"{HOST}/Content-1.html")}
     assert not is_further_page([Entry(f"{HOST}/News-5.html", "新闻")], f"{HOST}/Node-1.html", seen)
     assert is_further_page([Entry(f"{HOST}/Content-5.html", "新闻")], f"{HOST}/Node-1.html", seen)
+
+
+@pytest.mark.parametrize("text", ["下一页", "[ 2 ]", "»", "末页", "31", "下月", "第3页", "Next >"])
+def test_a_pager_and_a_calendar_bring_no_rows(text: str) -> None:
+    assert rows_of([Entry("http://x.cn/nb/?page=3", text)]) == []
+
+
+@pytest.mark.parametrize("text", ["2021", "2021年", "第3季度", "首页改版公告", "演示东川县2021年年报"])
+def test_titles_are_rows(text: str) -> None:
+    assert len(rows_of([Entry("http://x.cn/nb/3.html", text)])) == 1
