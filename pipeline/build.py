@@ -54,7 +54,7 @@ def build(
     """Build the warehouse; raises LockHeld when another build runs, BuildFailed when dbt finds a fault,
     ReadingStopped when processes or workers fail.
 
-    ``years`` (``2019-2023``) are the report years of coverage; without it from 2019 to the last year due.
+    ``years`` (``2019-2023``) are the report years of coverage; without it from 2008 to the last year due.
     ``scheduler`` is the address of a Dask scheduler whose workers read in place of ``jobs`` processes here.
     """
     with exclusive(data.root / ".build.lock", "build"):

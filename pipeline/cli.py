@@ -72,6 +72,7 @@ def _exit_code(error: Exception) -> int | None:
     from crawler.registry import RegistryFileError
     from crawler.run import CrawlFailed
     from pipeline.check import NoSuchFile
+    from pipeline.coverage import BadFile
     from pipeline.discover import BadList
     from pipeline.fetch import BadAddress, FetchFailed
     from pipeline.golden import BadCase
@@ -96,6 +97,7 @@ def _exit_code(error: Exception) -> int | None:
         BadAddress,
         UnknownId,
         BadCase,
+        BadFile,
         CorrectionsError,
         SchedulerError,
     )
@@ -217,12 +219,18 @@ def sql(
 
 @app.command()
 @_verb
-def coverage(data: Data = DATA, counties: Counties = None) -> int:
-    """Which county x year reports are found, missing, failed, not due. 覆盖"""
+def coverage(
+    data: Data = DATA,
+    counties: Counties = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Also write every county and year to this file.")
+    ] = None,
+) -> int:
+    """Which county x year reports are found, missing, failed, not due: by province, or --counties. 覆盖"""
     from pipeline import coverage as module
     from pipeline.sql import warehouse_of
 
-    open_years = module.print_coverage(warehouse_of(data), counties=counties)
+    open_years = module.coverage(warehouse_of(data), counties=counties, csv_file=csv)
     return exits.NEEDS_A_PERSON if open_years else exits.OK
 
 

@@ -17,7 +17,7 @@ from pipeline import build as build_module
 from pipeline import crawl as crawl_module
 from pipeline import exits
 from pipeline.console import print_query, print_table, say, warn
-from pipeline.coverage import print_coverage
+from pipeline.coverage import print_counties
 from pipeline.paths import DataFolder
 from pipeline.sql import connect
 
@@ -49,7 +49,7 @@ def run_demo(data: DataFolder, *, jobs: int) -> int:
         _print_ranking(connection)
         _print_county(connection)
         _print_failed_checks(connection)
-        print_coverage(data.warehouse)
+        print_counties(data.warehouse)
         say("广灵县只有 2021 年度报告。 Of Guangling there is the report of 2021 alone.\n")
         differences = _compare_with_planted(connection)
     _print_next(data)

@@ -33,7 +33,7 @@ class Inputs:
     def write(self, reports: list[Report], outcomes: list[dict[str, Any]], population: str = "") -> None:
         """Lay out what the pipeline hands to dbt."""
         write_parquet(reports, self.root / "parquet")
-        (self.root / "raw" / "outcomes").mkdir(parents=True, exist_ok=True)
+        tables.ensure_tables(self.root / "raw")
         table = pa.Table.from_pylist(outcomes, schema=tables.OUTCOMES.schema)
         pq.write_table(table, self.root / "raw" / "outcomes" / "run.parquet")
         (self.root / "sources.csv").write_text(SOURCES_CSV, encoding="utf-8")

@@ -244,7 +244,7 @@ def _request(run_id: str, division_code: str, outcome: Outcome, requested_at: da
         "run_id": run_id,
         "url": url,
         "division_code": division_code,
-        "column_url": url,
+        "column_url": f"http://127.0.0.1/{division_code}/",
         "role": "list",
         "outcome": str(outcome),
         "message": "",

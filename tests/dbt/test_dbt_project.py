@@ -126,6 +126,7 @@ WITHOUT_KEY = {
     "stg_archive__claims",
     "stg_archive__sections",
     "stg_crawl__outcomes",
+    "stg_crawl__list_entries",
     "stg_registry__sources",
     "fct_issues",
     # The largest relations, and views: their keys are the keys of the three facts tables, which are tested.

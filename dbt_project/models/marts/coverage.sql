@@ -41,37 +41,46 @@ reports as (
 
 ),
 
-requests as (
-
-    select * from {{ ref('stg_crawl__outcomes') }}
-    where division_code is not null
-
-),
-
-latest_runs as (
+tried as (
 
     select
         division_code,
-        max_by(run_id, requested_at) as run_id,
         max(requested_at) as last_tried
-    from requests
+    from {{ ref('stg_crawl__outcomes') }}
+    where division_code is not null
     group by division_code
 
 ),
 
+-- A failure that names no year, of a list above all, may hide the report of any.
 failures as (
 
     select
-        requests.division_code,
+        failures.division_code,
+        years.report_year,
         count(*) as failure_count,
-        min_by(requests.outcome || ' ' || requests.url, (requests.requested_at, requests.url)) as first_failure
-    from requests
-    inner join latest_runs
-        on
-            requests.division_code = latest_runs.division_code
-            and requests.run_id = latest_runs.run_id
-    where requests.is_failure
-    group by requests.division_code
+        count(failures.report_year) as listed_failure_count,
+        min_by(
+            failures.outcome || ' ' || failures.url,
+            (failures.report_year is null, failures.requested_at, failures.url)
+        ) as first_failure
+    from {{ ref('int_crawl__failures') }} as failures
+    inner join years
+        on coalesce(failures.report_year, years.report_year) = years.report_year
+    group by failures.division_code, years.report_year
+
+),
+
+listed as (
+
+    select
+        division_code,
+        report_year,
+        count(distinct entry_url) as listed_count,
+        bool_and(action = 'other_year') as is_other_year
+    from {{ ref('stg_crawl__list_entries') }}
+    where belongs
+    group by division_code, report_year
 
 ),
 
@@ -88,12 +97,15 @@ judged as (
         end as status,
         coalesce(documents.document_count, 0) as document_count,
         coalesce(documents.unread_count, 0) as unread_count,
-        latest_runs.last_tried,
+        tried.last_tried,
         registered.division_name,
         reports.scope,
         reports.report_id,
         failures.failure_count,
-        failures.first_failure
+        failures.listed_failure_count,
+        failures.first_failure,
+        listed.listed_count,
+        listed.is_other_year
     from registered
     cross join years
     left join documents
@@ -104,8 +116,15 @@ judged as (
         on
             registered.division_code = reports.division_code
             and years.report_year = reports.report_year
-    left join latest_runs on registered.division_code = latest_runs.division_code
-    left join failures on registered.division_code = failures.division_code
+    left join tried on registered.division_code = tried.division_code
+    left join failures
+        on
+            registered.division_code = failures.division_code
+            and years.report_year = failures.report_year
+    left join listed
+        on
+            registered.division_code = listed.division_code
+            and years.report_year = listed.report_year
 
 )
 
@@ -121,14 +140,22 @@ select
     case
         when status = 'found' then null
         when status = 'not_due' then '未到公布期限 | not due yet'
+        when status = 'failed' and listed_failure_count > 0
+            then '列表中有该年度报告，但有 ' || listed_failure_count || ' 个地址未能取得，首个：' || first_failure
+                || ' | listed, but not obtained: ' || listed_failure_count || ' addresses, first: ' || first_failure
         when status = 'failed'
-            then '最近一次采集有 ' || failure_count || ' 个请求失败，首个：' || first_failure
-                || ' | requests that failed in the latest crawl: ' || failure_count || ', first: ' || first_failure
+            then '有 ' || failure_count || ' 个地址最近一次请求失败，首个：' || first_failure
+                || ' | addresses that failed when last asked for: ' || failure_count || ', first: ' || first_failure
         when unread_count > 0
             then '有 ' || unread_count || ' 份文件未能读出表格，见 fct_documents | '
                 || 'documents whose tables could not be read: ' || unread_count || ', see fct_documents'
         when document_count > 0
             then '只有部门、乡镇或其他主体的报告 | only reports of departments, townships or other bodies'
+        when is_other_year
+            then '列表中有，但不在采集的年度之内 | listed, but outside the years that were crawled'
+        when listed_count > 0
+            then '列表中有 ' || listed_count || ' 个该年度条目，但没有读作该年度报告的文件 | '
+                || 'entries of that year in the lists: ' || listed_count || ', but no document reads as its report'
         when last_tried is null then '尚未采集 | never crawled'
         else '栏目中未见该年度报告 | no such report in the column'
     end as reason
