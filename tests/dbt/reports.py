@@ -37,14 +37,14 @@ Place = tuple[str, str]
 """Row and column code of a cell; the three tables share no pair."""
 
 
-def _seed(name: str) -> list[dict[str, str]]:
+def seed(name: str) -> list[dict[str, str]]:
     with (SEEDS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-_ITEMS: Final = _seed("items.csv")
-_CLAIM_UNITS: Final = {row["claim_code"]: row["unit"] for row in _seed("claims.csv")}
-_APPLICANTS: Final = [row["applicant_code"] for row in _seed("applicants.csv")]
+_ITEMS: Final = seed("items.csv")
+_CLAIM_UNITS: Final = {row["claim_code"]: row["unit"] for row in seed("claims.csv")}
+_APPLICANTS: Final = [row["applicant_code"] for row in seed("applicants.csv")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Report:
     tables: Sequence[str] = ("article20", "applications", "reviews")
     issues: Sequence[tuple[str, str]] = ()
     """(severity, issue_code)"""
-    claims: Sequence[tuple[str, int]] = ()
+    claims: Sequence[tuple[str, int | str]] = ()
     """(claim_code, value)"""
     source_url: str = ""
     """Empty: an address of its own."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from crawler.outcomes import Outcome
+from tests.dbt.between import BETWEEN, BETWEEN_RESPONSES
 from tests.dbt.reports import AMBIGUOUS, BLANK, DASH, MISSING, UNREADABLE, Report, department
 from tests.dbt.series import POPULATION, SERIES
 
@@ -209,7 +210,7 @@ UNUSED: Final = [
     Report("not a report", parse_status="not_a_report", form="none", tables=(), report_year=2022),
 ]
 
-REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *CARRIERS, *GRADED, *UNUSED, *SERIES]
+REPORTS: Final = [*RANKING, *YEARS, *CHECKED, *VERSIONS, *CARRIERS, *GRADED, *UNUSED, *SERIES, *BETWEEN]
 
 SOURCES_CSV: Final = """division_code,name,scope,column_url,cms,extra_hosts,enabled,evidence
 990101,演示东川县,,http://127.0.0.1/a/,,,true,
@@ -234,6 +235,7 @@ RESPONSES: Final = [
     (_STILL_THERE.url, _STILL_THERE, _OLD),
     ("http://127.0.0.1/mirror.html", _STILL_THERE, _OLD),
     (_TAKEN_DOWN.url, _TAKEN_DOWN, _OLD),
+    *BETWEEN_RESPONSES,
 ]
 """The archive's index: address, what it gave, when."""
 

@@ -158,6 +158,7 @@ select
     cast(coalesce(decided.chronology, case when decided.document_id is null then 1 end) as integer) as chronology,
     cast(coalesce(decided.version_count, 1) as integer) as version_count,
     identified.published_on,
+    identified.fetched_at,
     identified.withdrawn_at,
     identified.address_count
 from identified

@@ -15,6 +15,10 @@ histories as (
     select
         report_id,
         count(*) as document_count,
+        min(fetched_at) as first_fetched_at,
+        -- A site that moves its pages may date them anew: none was published after it was archived.
+        min(least(published_on, cast(fetched_at as date))) filter (where published_on is not null)
+            as first_published_on,
         min_by(document_id, chronology) as first_document_id
     from versions
     group by report_id
@@ -37,6 +41,8 @@ dated as (
         documents.parse_status,
         histories.first_document_id,
         histories.document_count,
+        histories.first_fetched_at,
+        histories.first_published_on,
         versions.version_count,
         versions.current_reason,
         versions.withdrawn_at,
@@ -61,11 +67,15 @@ select
     source_url,
     parse_status,
     due_on,
-    -- An unknown publication date stays unknown: greatest() would read it as "in time".
-    case when published_on is not null then greatest(0, date_diff('day', due_on, published_on)) end as days_late,
+    -- A correction does not make a report late. An unknown date stays unknown: greatest() would read it as in time.
+    case
+        when first_published_on is not null then greatest(0, date_diff('day', due_on, first_published_on))
+    end as days_late,
     first_document_id,
     cast(document_count as integer) as document_count,
     version_count,
     current_reason,
-    withdrawn_at
+    withdrawn_at,
+    first_fetched_at,
+    first_published_on
 from dated

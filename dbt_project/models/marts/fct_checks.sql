@@ -1,3 +1,13 @@
+with results as (
+
+    select * from {{ ref('int_checks__evaluated') }}
+
+    union all by name
+
+    select * from {{ ref('int_checks__between') }}
+
+)
+
 select
     report_id,
     check_code,
@@ -17,5 +27,6 @@ select
     cells_not_readable,
     explanation_code,
     suspected_cell,
-    suspected_value
-from {{ ref('int_checks__evaluated') }}
+    suspected_value,
+    counterpart_id
+from results

@@ -1,6 +1,6 @@
--- Without this, a misspelt code in check_terms, claim_readings or indicator_terms would be a cell that no report ever
--- has: the check or the reading would lose that cell, or its instances, without a word, and every value of the
--- indicator would be NULL.
+-- Without this, a misspelt code in check_terms, between_terms, claim_readings or indicator_terms would be a cell that
+-- no report ever has: the check or the reading would lose that cell, or its instances, without a word, and every value
+-- of the indicator would be NULL.
 with terms as (
 
     select distinct
@@ -20,6 +20,16 @@ with terms as (
         row_code,
         col_code
     from {{ ref('claim_readings') }}
+
+    union
+
+    select
+        check_code,
+        form_version,
+        table_name,
+        row_code,
+        col_code
+    from {{ ref('between_terms') }}
 
     union
 

@@ -1,0 +1,373 @@
+{#- default 5 different figures above 0: fewer are alike by chance in small bodies -#}
+{%- set enough = 5 -%}
+-- Checks of a report as a whole against other reports and documents: one list a report, taken apart at the end.
+with series as (
+
+    select * from {{ ref('int_reports__series') }}
+    where form_version <> 'none'
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports__current') }}
+
+),
+
+vectors as (
+
+    select * from {{ ref('int_reports__vectors') }}
+
+),
+
+-- The same figures, many enough to be nobody else's, in reports of two areas for one year.
+shared_vectors as (
+
+    select
+        series.report_year,
+        vectors.applications_vector,
+        min_by(series.report_id, series.series_code) as first_report_id,
+        max_by(series.report_id, series.series_code) as last_report_id
+    from vectors
+    inner join series on vectors.report_id = series.report_id
+    where vectors.applications_figures >= {{ enough }}
+    group by series.report_year, vectors.applications_vector
+    having count(distinct series.series_code) > 1
+
+),
+
+issues as (
+
+    select
+        document_id,
+        bool_or(issue_code = 'division_conflict') as has_conflict,
+        bool_or(
+            issue_code in ('division_from_short_name', 'division_from_page', 'division_not_of_year')
+        ) as has_doubt
+    from {{ ref('stg_archive__issues') }}
+    group by document_id
+
+),
+
+carriers as (
+
+    select
+        versions.report_id,
+        min(versions.document_id) as document_id,
+        count(*) as compared,
+        count(*) filter (where own.value <> other.value) as off_count
+    from {{ ref('int_documents__versioned') }} as versions
+    inner join reports on versions.report_id = reports.report_id
+    inner join {{ ref('int_documents__cells') }} as other on versions.document_id = other.document_id
+    inner join {{ ref('int_documents__cells') }} as own
+        on
+            reports.document_id = own.document_id
+            and other.table_name = own.table_name
+            and other.row_code = own.row_code
+            and other.col_code = own.col_code
+    where
+        versions.carrier_of is not null
+        and own.cell_status = 'reported'
+        and other.cell_status = 'reported'
+    group by versions.report_id
+
+),
+
+addresses as (
+
+    select
+        document_id,
+        address_count
+    from {{ ref('int_documents__versioned') }}
+    where is_current
+
+),
+
+-- Applications received by governments of the same kind in the same province.
+received as (
+
+    select
+        reports.report_id,
+        halves.right_sum as new_total
+    from {{ ref('int_checks__half_years') }} as halves
+    inner join {{ ref('int_checks__reports') }} as reports on halves.report_no = reports.report_no
+    where
+        halves.instance_no in (
+            select instance_no from {{ ref('int_checks__between_terms') }}
+            where check_code = 'P-01'
+        )
+        and halves.period = 'this'
+        and halves.right_reported = 1
+
+),
+
+counties as (
+
+    select
+        series.report_id,
+        series.report_year,
+        divisions.level,
+        divisions.province_code,
+        received.new_total
+    from series
+    inner join received on series.report_id = received.report_id
+    inner join {{ ref('int_counties__by_year') }} as divisions
+        on
+            series.division_code = divisions.division_code
+            and series.report_year = divisions.report_year
+    where series.scope = 'government'
+
+),
+
+peers as (
+
+    select
+        report_year,
+        level,
+        province_code,
+        count(*) as peer_count,
+        median(new_total) as median_new
+    from counties
+    group by report_year, level, province_code
+
+),
+
+carried as (
+
+    select
+        report_id,
+        reason_code
+    from {{ ref('int_checks__between_years') }}
+    where
+        check_code = 'Y-CARRY'
+        and member = 'total'
+
+),
+
+lengths as (
+
+    select
+        series_id,
+        count(*) as series_length
+    from {{ ref('int_reports__series') }}
+    group by series_id
+
+),
+
+facts as (
+
+    select
+        series.report_id,
+        series.report_year,
+        series.scope,
+        series.form_version,
+        series.last_year,
+        series.previous_why_not,
+        series.previous_report_id,
+        series.previous_form_version,
+        reports.due_on,
+        reports.first_published_on,
+        cast(reports.first_fetched_at as date) as first_fetched_on,
+        reports.version_count,
+        addresses.address_count,
+        previous.version_count > 1 and previous.published_on > reports.published_on as is_restated,
+        vectors.applications_vector,
+        vectors.applications_figures,
+        vectors.article20_vector,
+        previous_vectors.applications_vector as previous_applications_vector,
+        previous_vectors.article20_vector as previous_article20_vector,
+        case
+            when shared_vectors.first_report_id = series.report_id then shared_vectors.last_report_id
+            else shared_vectors.first_report_id
+        end as twin_id,
+        coalesce(issues.has_conflict, false) as has_conflict,
+        coalesce(issues.has_doubt, false) as has_doubt,
+        carriers.document_id as carrier_id,
+        carriers.compared,
+        carriers.off_count,
+        counties.new_total,
+        peers.peer_count,
+        peers.median_new,
+        carried.reason_code as carried_reason,
+        outliers.outlier_count,
+        outliers.value as outlier_value,
+        outliers.median_value,
+        outliers.place as outlier_place,
+        lengths.series_length
+    from series
+    inner join reports on series.report_id = reports.report_id
+    inner join addresses on reports.document_id = addresses.document_id
+    inner join lengths on series.series_id = lengths.series_id
+    left join reports as previous on series.previous_report_id = previous.report_id
+    left join vectors on series.report_id = vectors.report_id
+    left join vectors as previous_vectors on series.previous_report_id = previous_vectors.report_id
+    left join shared_vectors
+        on
+            series.report_year = shared_vectors.report_year
+            and vectors.applications_vector = shared_vectors.applications_vector
+    left join issues on reports.document_id = issues.document_id
+    left join carriers on series.report_id = carriers.report_id
+    left join counties on series.report_id = counties.report_id
+    left join peers
+        on
+            counties.report_year = peers.report_year
+            and counties.level = peers.level
+            and counties.province_code = peers.province_code
+    left join carried on series.report_id = carried.report_id
+    left join {{ ref('int_reports__outliers') }} as outliers on series.report_id = outliers.report_id
+
+),
+listed as (
+
+    select
+        report_id,
+        form_version,
+        unnest([
+            {
+                'check_code': 'Y-SCOPE',
+                'reason_code': case
+                    when scope not in ('government', 'office') then 'not_concerned'
+                    when previous_why_not = 'scope_changed' then 'violated'
+                    when previous_why_not is not null then previous_why_not
+                    else 'holds'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': previous_report_id
+            },
+            {
+                'check_code': 'Y-GAP',
+                'reason_code': case
+                    when last_year is null then 'no_counterpart'
+                    when last_year < report_year - 1 then 'violated'
+                    else 'holds'
+                end,
+                'expected': case when last_year is not null then report_year - 1 end,
+                'actual': last_year,
+                'place': null, 'counterpart_id': null
+            },
+            {
+                'check_code': 'Y-COPY',
+                'reason_code': case
+                    when previous_why_not is not null then previous_why_not
+                    when applications_vector is null or previous_applications_vector is null then 'below_threshold'
+                    when applications_vector = previous_applications_vector then 'violated'
+                    else 'holds'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': previous_report_id
+            },
+            {
+                'check_code': 'Y-COPYA20',
+                'reason_code': case
+                    when previous_why_not is not null then previous_why_not
+                    when form_version <> previous_form_version then 'form_changed'
+                    when article20_vector is null or previous_article20_vector is null then 'below_threshold'
+                    when article20_vector = previous_article20_vector then 'violated'
+                    else 'holds'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': previous_report_id
+            },
+            {
+                'check_code': 'Y-RESTATE',
+                'reason_code': case
+                    when previous_why_not is not null then previous_why_not
+                    when not coalesce(is_restated, false) then 'no_counterpart'
+                    when carried_reason in ('closed', 'closed_empty_as_zero') then 'holds'
+                    when carried_reason = 'violated' then 'violated'
+                    else 'figure_not_printed'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': previous_report_id
+            },
+            {
+                'check_code': 'P-02',
+                'reason_code': case
+                    when scope <> 'government' then 'not_concerned'
+                    when new_total is null then 'figure_not_printed'
+                    when new_total > 0 then 'holds'
+                    when peer_count < 5 then 'group_too_small'
+                    when median_new >= 20 then 'violated'
+                    else 'holds'
+                end,
+                'expected': case when new_total = 0 and peer_count >= 5 then median_new end,
+                'actual': new_total,
+                'place': null, 'counterpart_id': null
+            },
+            {
+                'check_code': 'P-07',
+                'reason_code': case
+                    when series_length < 3 then 'no_counterpart'
+                    when outlier_count > 0 then 'violated'
+                    else 'holds'
+                end,
+                'expected': median_value, 'actual': outlier_value, 'place': outlier_place, 'counterpart_id': null
+            },
+            {
+                'check_code': 'D-03',
+                'reason_code': case
+                    when has_conflict then 'violated'
+                    when has_doubt then 'name_doubtful'
+                    else 'holds'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': null
+            },
+            {
+                'check_code': 'D-04',
+                'reason_code': case when address_count > 1 then 'violated' else 'holds' end,
+                'expected': 1, 'actual': address_count, 'place': null, 'counterpart_id': null
+            },
+            {
+                'check_code': 'D-05',
+                'reason_code': case
+                    when twin_id is not null then 'violated'
+                    when coalesce(applications_figures, 0) < {{ enough }} then 'below_threshold'
+                    else 'holds'
+                end,
+                'expected': null, 'actual': null, 'place': null, 'counterpart_id': twin_id
+            },
+            {
+                'check_code': 'D-06',
+                'reason_code': case
+                    when compared is null then 'no_counterpart'
+                    when off_count > 0 then 'violated'
+                    else 'holds'
+                end,
+                'expected': case when compared is not null then 0 end, 'actual': off_count,
+                'place': null, 'counterpart_id': carrier_id
+            },
+            {
+                'check_code': 'D-07',
+                'reason_code': case when version_count > 1 then 'violated' else 'holds' end,
+                'expected': 1, 'actual': version_count, 'place': null, 'counterpart_id': null
+            },
+            {
+                'check_code': 'D-08',
+                'reason_code': case
+                    when least(first_published_on, first_fetched_on) <= due_on then 'holds'
+                    when first_published_on is null then 'no_date'
+                    else 'violated'
+                end,
+                'expected': case when first_published_on is not null then 0 end,
+                'actual': case
+                    when first_published_on is not null then greatest(0, date_diff('day', due_on, first_published_on))
+                end,
+                'place': null, 'counterpart_id': null
+            }
+        ]) as result,
+        -- A handful of cases may well be the same ones twice.
+        applications_figures < {{ enough }} as is_small
+    from facts
+
+)
+
+select
+    report_id,
+    form_version,
+    result.check_code,
+    '' as member,
+    result.reason_code,
+    cast(result.expected as decimal(38, 4)) as expected,
+    cast(result.actual as decimal(38, 4)) as actual,
+    result.place,
+    result.counterpart_id,
+    case
+        when result.check_code = 'Y-COPY' and result.reason_code = 'violated' and is_small then 'info'
+    end as severity
+from listed
