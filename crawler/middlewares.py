@@ -6,6 +6,7 @@ a page that could not be archived would count as fetched.
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -22,8 +23,9 @@ from crawler.items import Task
 from crawler.outcomes import Outcome
 from crawler.page import MAX_PAGE_CHARACTERS, Page, looks_textual
 from crawler.payload import Payload, PayloadError, PayloadTooBig
+from crawler.rendered import is_rendered, rendered_page
 from crawler.urls import host_of, hostname, is_loopback, resolve
-from crawler.warc_format import Exchange, Link
+from crawler.warc_format import Exchange, Link, Resource
 
 
 class HostGuard:
@@ -63,6 +65,8 @@ class HostGuard:
 class Archive:
     """Writes what the server sent, before anything is decompressed, then lets it go on to the spider.
 
+    Of a page that a browser rendered, what that made of it is written instead, and marked as such.
+
     Archived are pages (200) and redirects that differ from the copy archived last. Raised as Refused: bodies
     that cannot be decoded or are too big, and pages that only say that there is none.
     """
@@ -85,13 +89,36 @@ class Archive:
             return response
         if is_redirect:
             _check_target(request, status, response.headers[b"Location"])
-        exchange = Exchange(
+        document = self._document(request, task, response)
+        payload = self._payload(document, status)
+        if not is_redirect:
+            role = self._checked_role(request, task, response, payload.data)
+            document = replace(document, link=replace(document.link, role=role))
+        # Told anew at every hop: a redirect's note travels on with the request for its target.
+        request.meta["is_unchanged"] = self._context.frontier.is_unchanged(
+            document.key, status, payload.sha256
+        )
+        if request.meta["is_unchanged"]:
+            return response
+        try:
+            self._context.frontier.add(await self._write(document, payload))
+        except OSError as error:
+            raise Refused(
+                Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"
+            ) from error
+        return response
+
+    def _document(self, request: Request, task: Task, response: Response) -> Exchange | Resource:
+        link = Link(
+            task.landing_url, task.source.division_code, task.source.scope, task.role, task.link_title
+        )
+        if is_rendered(response):
+            return rendered_page(request, response, link, self._context.now())
+        return Exchange(
             url=request.url,
-            link=Link(
-                task.landing_url, task.source.division_code, task.source.scope, task.role, task.link_title
-            ),
+            link=link,
             fetched_at=self._context.now(),
-            http_status=status,
+            http_status=int(response.status),
             response_headers=_header_lines(response.headers),
             body=response.body,
             protocol=response.protocol or "HTTP/1.1",
@@ -102,31 +129,20 @@ class Archive:
             ],
             request_body=request.body,
         )
-        payload = self._payload(exchange)
-        if not is_redirect:
-            role = self._checked_role(request, task, response, payload.data)
-            exchange = replace(exchange, link=replace(exchange.link, role=role))
-        # Told anew at every hop: a redirect's note travels on with the request for its target.
-        request.meta["is_unchanged"] = self._context.frontier.is_unchanged(
-            exchange.key, status, payload.sha256
-        )
-        if request.meta["is_unchanged"]:
-            return response
-        try:
-            self._context.frontier.add(await self._context.writer.write_aside(exchange, payload))
-        except OSError as error:
-            raise Refused(
-                Outcome.ARCHIVE_ERROR, f"the archive cannot be written ({error}); free space, check rights"
-            ) from error
-        return response
 
-    def _payload(self, exchange: Exchange) -> Payload:
+    async def _write(self, document: Exchange | Resource, payload: Payload) -> dict[str, Any]:
+        writer = self._context.writer
+        if isinstance(document, Resource):
+            return writer.write_resource(document)
+        return await writer.write_aside(document, payload)
+
+    def _payload(self, document: Exchange | Resource, status: int) -> Payload:
         try:
-            return Payload.of(exchange.body, exchange.headers, self._max_bytes)
+            return Payload.of(document.body, document.headers, self._max_bytes)
         except PayloadTooBig as error:
-            raise Refused(Outcome.TOO_BIG, str(error), exchange.http_status) from error
+            raise Refused(Outcome.TOO_BIG, str(error), status) from error
         except PayloadError as error:
-            raise Refused(Outcome.DECODE, str(error), exchange.http_status) from error
+            raise Refused(Outcome.DECODE, str(error), status) from error
 
     def _checked_role(self, request: Request, task: Task, response: Response, payload: bytes) -> str:
         """The role to archive under: a column that shows a report itself is a report."""

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     CHALLENGE = "challenge"
     LOGIN = "login"
     SEALED_VIEWER = "sealed_viewer"
+    NEEDS_BROWSER = "needs_browser"
     OFF_HOST = "off_host"
     PRIVATE_ADDRESS = "private_address"
     NO_CONTACT = "no_contact"
@@ -149,6 +150,13 @@ MEANINGS: dict[Outcome, Meaning] = {
         "a report shown in a viewer that encrypts its address; never deciphered",
         "人工下载后用 nianbao import 导入",
         "download it by hand and use nianbao import",
+    ),
+    Outcome.NEEDS_BROWSER: Meaning(
+        Kind.FAILED,
+        "列表由脚本生成，需要浏览器而本机没有",
+        "the list is drawn by a script, and there is no browser to render it",
+        "安装附加包 playwright 与 chromium，或设置 NIANBAO_CHROMIUM",
+        "install the extra playwright and a chromium, or set NIANBAO_CHROMIUM",
     ),
     Outcome.OFF_HOST: Meaning(
         Kind.FAILED,

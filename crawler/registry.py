@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.adapters import NAMES
+from crawler.adapters import NAMES, RENDERED
 from crawler.urls import host_of, hostname, is_loopback, normalise
 
 COLUMNS = ("division_code", "name", "scope", "column_url", "cms", "extra_hosts", "enabled", "evidence")
@@ -32,7 +32,7 @@ class RegistryFileError(Exception):
 class Source:
     """One row of the registry: a column of annual reports and the division it belongs to.
 
-    `cms` is an adapter's name or empty (recognise it), `extra_hosts` may be requested besides the host of
+    `cms` is an adapter's name, RENDERED or empty (recognise it), `extra_hosts` may be requested besides the host of
     `column_url`, `line` is where the row stands in the file.
     """
 
@@ -160,9 +160,9 @@ def _faults(row: dict[str, str], known: Mapping[str, frozenset[str]]) -> Iterato
     if row["scope"] not in SCOPES:
         yield Fault("scope", "one of " + ", ".join(SCOPES[1:]) + " or nothing")
     yield from _host_faults(row)
-    if row["cms"] and row["cms"] not in NAMES:
+    if row["cms"] not in ("", *NAMES, RENDERED):
         action = "correct it, or leave it empty: the family is then recognised from the page"
-        yield Fault("cms", "one of " + ", ".join(NAMES) + " or nothing", action)
+        yield Fault("cms", f"one of {', '.join(NAMES)}, {RENDERED} or nothing", action)
     if row["enabled"].lower() not in ENABLED:
         yield Fault("enabled", "true or false")
     if not row["evidence"]:

@@ -186,5 +186,7 @@ def _quieten(level: str) -> None:
         logging.getLogger().addHandler(handler)
     if level != "DEBUG":
         logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # It logs a stack trace for every page it cannot draw, which is then an outcome.
+    logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
     # It logs a stack trace for every host that is down, which is then an outcome of the list request.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)

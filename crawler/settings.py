@@ -11,6 +11,7 @@ from typing import Any
 from crawler.frontier import MAX_REDIRECTS
 from crawler.hours import Hours
 from crawler.registry import Source
+from crawler.rendered import browser_settings
 from crawler.urls import hostname, is_loopback
 
 USER_AGENT_NAME = "nianbao/0.1"
@@ -23,13 +24,15 @@ HOST_BUDGET = 2000
 class Environment:
     """What the environment says. `contact` is sent to site owners; empty means loopback hosts only.
 
-    `host_budget` is in requests to one host in one run; `hours` None means at any time.
+    `host_budget` is in requests to one host in one run; `hours` None means at any time; `chromium` is a name or
+    path of the browser for lists that only a script draws.
     """
 
     contact: str = ""
     log_level: str = "INFO"
     host_budget: int = HOST_BUDGET
     hours: Hours | None = None
+    chromium: str = "chromium"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Limits:
 
 def environment() -> Environment:
     """NIANBAO_CONTACT (default none: only loopback hosts are asked), NIANBAO_LOG_LEVEL (default INFO),
-    NIANBAO_HOST_BUDGET (default 2000 requests) and NIANBAO_HOURS (default any time; `22-6`, China time).
+    NIANBAO_HOST_BUDGET (default 2000 requests), NIANBAO_HOURS (default any time; `22-6`, China time) and
+    NIANBAO_CHROMIUM (default `chromium`, as Debian calls it).
 
     Raises ValueError for what is none of these.
     """
@@ -62,7 +66,8 @@ def environment() -> Environment:
         raise ValueError(f"NIANBAO_HOST_BUDGET: expected a number of requests, found {budget!r}")
     hours = os.environ.get("NIANBAO_HOURS", "")
     contact = " ".join(os.environ.get("NIANBAO_CONTACT", "").split())
-    return Environment(contact, level, int(budget), Hours.parse(hours) if hours else None)
+    chromium = os.environ.get("NIANBAO_CHROMIUM", "chromium")
+    return Environment(contact, level, int(budget), Hours.parse(hours) if hours else None, chromium)
 
 
 def search_settings(sources: Iterable[Source], env: Environment, limits: Limits) -> dict[str, Any]:
@@ -145,10 +150,12 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "DNS_TIMEOUT": 20,
         # default 10 threads, which look names up: a few dead names must not hold up the others.
         "REACTOR_THREADPOOL_MAXSIZE": 20,
-        # The guard before robots.txt (100) so that no refused host is asked for it; the archive next to the
+        # The guard before robots.txt (100) so that no refused host is asked for it, nor one whose list cannot be
+        # rendered; the archive next to the
         # network (above 900), where bodies are as received; politeness nearest, where retries pass as well.
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.middlewares.HostGuard": 50,
+            "crawler.rendered.Rendering": 60,
             "crawler.resolver.PrivateNames": 940,
             "crawler.middlewares.Archive": 950,
             "crawler.politeness.Politeness": 960,
@@ -173,4 +180,4 @@ def crawl_settings(sources: Iterable[Source], env: Environment, limits: Limits) 
         "LOG_FORMAT": "%(asctime)s %(levelname)s %(message)s",
         # What the resolver lets through although it is private.
         "NIANBAO_HOSTS": hosts,
-    }
+    } | browser_settings(sources, env.chromium, limits.timeout_s)

@@ -82,6 +82,16 @@ class Resource:
     body: bytes = field(repr=False)
     record_type: str = "resource"
 
+    @property
+    def key(self) -> str:
+        """What the index calls it: its address."""
+        return self.url
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """None: there was no HTTP."""
+        return []
+
 
 def warcinfo_id(warc_file: str) -> str:
     """The identity that every record of a file names (WARC-Warcinfo-ID), worked out from the file's name.

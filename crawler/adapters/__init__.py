@@ -21,7 +21,7 @@ from crawler.adapters.protocol import Adapter, Entry, NextPage
 from crawler.ask import Ask
 from crawler.page import Page
 
-__all__ = ["ADAPTERS", "NAMES", "Adapter", "Ask", "Entry", "NextPage", "choose"]
+__all__ = ["ADAPTERS", "NAMES", "RENDERED", "Adapter", "Ask", "Entry", "NextPage", "choose"]
 
 ADAPTERS: tuple[Adapter, ...] = (
     gkmlpt.ADAPTER,
@@ -41,11 +41,13 @@ ADAPTERS: tuple[Adapter, ...] = (
     generic.ADAPTER,
 )
 NAMES: tuple[str, ...] = tuple(adapter.name for adapter in ADAPTERS)
+# In place of a name: a browser renders the list pages, and their family is recognised from what it made.
+RENDERED = "playwright"
 
 
 def choose(page: Page, cms: str) -> tuple[Adapter, str]:
     """The adapter for a list page and why: the one the registry row names, else the first to recognise it."""
-    if cms:
+    if cms and cms != RENDERED:
         return ADAPTERS[NAMES.index(cms)], "named in the registry"
     for adapter in ADAPTERS:
         reason = adapter.recognises(page)
