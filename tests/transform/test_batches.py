@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -17,6 +18,14 @@ from tests.transform.batch_work import dies_always, dies_once, fails_at_three, s
 from transform import batches, run
 from transform.batches import SchedulerError, WorkersLost, map_batches
 from transform.run import WorkerDiffers, transform
+
+
+@pytest.fixture(autouse=True)
+def no_client_left() -> Iterator[None]:
+    """A client that could not connect ends here: collected in the loop thread of the next cluster it would wait for
+    that very loop."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
