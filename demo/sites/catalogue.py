@@ -9,11 +9,11 @@ from html import escape
 
 from demo import chaff, guangling, reports
 from demo.render import render_body
-from demo.sites import hanweb, plain, trs
+from demo.sites import hanweb, plain, trs, ucap
 from demo.sites.chrome import is_made_up
 from demo.sites.model import Entry, Profile, Site, article_path
 
-BUILDERS = {"plain": plain.build, "trs": trs.build, "hanweb": hanweb.build}
+BUILDERS = {"plain": plain.build, "trs": trs.build, "hanweb": hanweb.build, "ucap": ucap.build}
 # Second address and date of the report that planted.csv says was posted twice.
 SECOND_ADDRESS = "/gk/ndbg/show_{year}.html"
 SECOND_POSTED_AT = "{year}-05-08 10:30"

@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from demo import reports
-from demo.sites import catalogue, hanweb, plain, trs
+from demo.sites import catalogue, hanweb, plain, trs, ucap
 from demo.sites.catalogue import demo_sites
 from demo.sites.model import Entry, Page, Site
 from tests.demo.page_reader import links, unbalanced
@@ -102,7 +102,28 @@ def walk_hanweb(site: Site) -> list[str]:
     return found
 
 
-WALKS: dict[str, Callable[[Site], list[str]]] = {"plain": walk_plain, "trs": walk_trs, "hanweb": walk_hanweb}
+def walk_ucap(site: Site) -> list[str]:
+    found: list[str] = []
+    total, number = 1, 0
+    while number < total:
+        number += 1
+        target = site.profile.page_path.format(page=number) if number > 1 else site.profile.column_path
+        html = get(site, target).body.decode(site.profile.encoding)
+        call = re.search(r"createPageHTML\('page_div',(\d+), (\d+),'list','shtml',(\d+)\)", html)
+        assert call is not None
+        assert (int(call[2]), int(call[3])) == (number, len(site.entries))
+        total = int(call[1])
+        found += row_targets(html, target, ".listContent li a")
+    assert total >= 2
+    return found
+
+
+WALKS: dict[str, Callable[[Site], list[str]]] = {
+    "plain": walk_plain,
+    "trs": walk_trs,
+    "hanweb": walk_hanweb,
+    "ucap": walk_ucap,
+}
 
 
 @pytest.mark.parametrize("site", SITES, ids=code)
@@ -124,7 +145,7 @@ def test_no_link_is_dead(site: Site) -> None:
 def test_sizes_and_families() -> None:
     made_up = [site for site in SITES if site.division_code.startswith("99")]
     assert len(made_up) >= 8
-    assert {site.profile.family for site in made_up} == {"plain", "trs", "hanweb"}
+    assert {site.profile.family for site in made_up} == set(WALKS)
     assert site_of("140223").profile.family == "trs"
 
 
@@ -274,7 +295,7 @@ def test_trs_addresses_have_the_shape_of_the_software() -> None:
         assert get(site, index) == get(site, site.profile.column_path)
 
 
-@pytest.mark.parametrize("build", [plain.build, trs.build, hanweb.build])
+@pytest.mark.parametrize("build", [plain.build, trs.build, hanweb.build, ucap.build])
 def test_titles_are_escaped_on_lists_and_articles(build: Callable[..., Site]) -> None:
     hostile = Entry(
         title="<script>x</script>\"'&",
@@ -284,7 +305,7 @@ def test_titles_are_escaped_on_lists_and_articles(build: Callable[..., Site]) ->
         is_report=True,
         path="/a/b.html",
     )
-    family_of = {plain.build: "plain", trs.build: "trs", hanweb.build: "hanweb"}
+    family_of = {builder: name for name, builder in catalogue.BUILDERS.items()}
     profile = next(p for p in catalogue.profiles() if p.family == family_of[build])
     site = build(profile, (hostile,) * 30)
     for target in (profile.column_path, hostile.path):
