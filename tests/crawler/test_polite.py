@@ -76,7 +76,7 @@ def test_the_crawl_is_polite_to_every_public_host() -> None:
 
 
 def test_every_setting_is_one_scrapy_knows_and_every_class_exists() -> None:
-    known = set(Settings().keys()) | {"NIANBAO_HOSTS"}
+    known = set(Settings().keys()) | {"NIANBAO_HOSTS", BROWSER}
     ours = crawl_settings([PUBLIC], Environment(), Limits())
     assert set(ours) <= known
     assert issubclass(load_object(ours["SCHEDULER"]), BaseScheduler)
@@ -184,6 +184,7 @@ NAME_SERVER_THAT_LIES = """
 import socket, sys
 socket.gethostbyname = lambda name: "127.0.0.1"
 from crawler.__main__ import main
+from crawler.rendered import BROWSER
 sys.exit(main(sys.argv[1:]))
 """
 
