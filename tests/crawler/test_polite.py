@@ -37,6 +37,7 @@ from crawler.outcomes import Outcome
 from crawler.page import Page, decode_text
 from crawler.recorder import Recorder
 from crawler.registry import Source
+from crawler.rendered import BROWSER
 from crawler.report import CrawlReport, SourceReport
 from crawler.resolver import GuardedResolver
 from crawler.settings import Environment, Limits, crawl_settings, environment
@@ -184,7 +185,6 @@ NAME_SERVER_THAT_LIES = """
 import socket, sys
 socket.gethostbyname = lambda name: "127.0.0.1"
 from crawler.__main__ import main
-from crawler.rendered import BROWSER
 sys.exit(main(sys.argv[1:]))
 """
 
