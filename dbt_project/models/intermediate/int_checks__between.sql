@@ -48,18 +48,37 @@ with results as (
 
     union all by name
 
+    select * from {{ ref('int_checks__between_counties') }}
+
+    union all by name
+
     -- One row per check that the report's form cannot answer; a document without a form has none.
     select
         reports.report_id,
         checks.check_code,
         '' as member,
         'not_in_form' as reason_code
-    from {{ ref('int_reports__current') }} as reports
+    from (
+        select
+            report_id,
+            form_version,
+            'between' as kind
+        from {{ ref('int_reports__current') }}
+
+        union all
+
+        select
+            report_id,
+            form_version,
+            'between_counties' as kind
+        from {{ ref('fct_reports') }}
+    ) as reports
     inner join {{ ref('checks') }} as checks
-        on not list_contains(string_split(checks.forms, ' '), reports.form_version)
+        on
+            reports.kind = checks.kind
+            and not list_contains(string_split(checks.forms, ' '), reports.form_version)
     where
         reports.form_version <> 'none'
-        and checks.kind = 'between'
         and checks.instead_of is null
 
 ),
@@ -93,8 +112,8 @@ select
         when judged.passed = false
             then case
                 when
-                    reports.parse_status = 'ok'
-                    and coalesce(counterparts.parse_status, documents.parse_status, 'ok') = 'ok'
+                    documents.parse_status = 'ok'
+                    and coalesce(counterparts.parse_status, 'ok') = 'ok'
                     then 'source'
                 else 'unknown'
             end
@@ -124,10 +143,13 @@ select
 from judged
 inner join {{ ref('checks') }} as checks on judged.check_code = checks.check_code
 inner join {{ ref('reasons') }} as reasons on judged.reason_code = reasons.reason_code
-inner join {{ ref('int_reports__current') }} as reports on judged.report_id = reports.report_id
+inner join {{ ref('fct_reports') }} as reports on judged.report_id = reports.report_id
+inner join {{ ref('fct_documents') }} as documents on reports.document_id = documents.document_id
 left join {{ ref('reasons') }} as explanations on judged.explanation_code = explanations.reason_code
-left join {{ ref('int_reports__current') }} as counterparts on judged.counterpart_id = counterparts.report_id
-left join {{ ref('stg_archive__documents') }} as documents on judged.counterpart_id = documents.document_id
+-- Held against another report, or against another document of its own.
+left join {{ ref('fct_reports') }} as other_reports on judged.counterpart_id = other_reports.report_id
+left join {{ ref('fct_documents') }} as counterparts
+    on coalesce(other_reports.document_id, judged.counterpart_id) = counterparts.document_id
 where
     judged.reason_code = 'not_in_form'
     or list_contains(string_split(checks.forms, ' '), reports.form_version)

@@ -1,6 +1,7 @@
 {#- default 5 different figures above 0: fewer are alike by chance in small bodies -#}
 {%- set enough = 5 -%}
--- Checks of a report as a whole against other reports and documents: one list a report, taken apart at the end.
+-- Checks of a report as a whole against the body's other reports and documents: one list a report, taken apart at the
+-- end.
 with series as (
 
     select * from {{ ref('int_reports__series') }}
@@ -17,22 +18,6 @@ reports as (
 vectors as (
 
     select * from {{ ref('int_reports__vectors') }}
-
-),
-
--- The same figures, many enough to be nobody else's, in reports of two areas for one year.
-shared_vectors as (
-
-    select
-        series.report_year,
-        vectors.applications_vector,
-        min_by(series.report_id, series.series_code) as first_report_id,
-        max_by(series.report_id, series.series_code) as last_report_id
-    from vectors
-    inner join series on vectors.report_id = series.report_id
-    where vectors.applications_figures >= {{ enough }}
-    group by series.report_year, vectors.applications_vector
-    having count(distinct series.series_code) > 1
 
 ),
 
@@ -83,55 +68,6 @@ addresses as (
 
 ),
 
--- Applications received by governments of the same kind in the same province.
-received as (
-
-    select
-        reports.report_id,
-        halves.right_sum as new_total
-    from {{ ref('int_checks__half_years') }} as halves
-    inner join {{ ref('int_checks__reports') }} as reports on halves.report_no = reports.report_no
-    where
-        halves.instance_no in (
-            select instance_no from {{ ref('int_checks__between_terms') }}
-            where check_code = 'P-01'
-        )
-        and halves.period = 'this'
-        and halves.right_reported = 1
-
-),
-
-counties as (
-
-    select
-        series.report_id,
-        series.report_year,
-        divisions.level,
-        divisions.province_code,
-        received.new_total
-    from series
-    inner join received on series.report_id = received.report_id
-    inner join {{ ref('int_counties__by_year') }} as divisions
-        on
-            series.division_code = divisions.division_code
-            and series.report_year = divisions.report_year
-    where series.scope = 'government'
-
-),
-
-peers as (
-
-    select
-        report_year,
-        level,
-        province_code,
-        count(*) as peer_count,
-        median(new_total) as median_new
-    from counties
-    group by report_year, level, province_code
-
-),
-
 carried as (
 
     select
@@ -176,18 +112,11 @@ facts as (
         vectors.article20_vector,
         previous_vectors.applications_vector as previous_applications_vector,
         previous_vectors.article20_vector as previous_article20_vector,
-        case
-            when shared_vectors.first_report_id = series.report_id then shared_vectors.last_report_id
-            else shared_vectors.first_report_id
-        end as twin_id,
         coalesce(issues.has_conflict, false) as has_conflict,
         coalesce(issues.has_doubt, false) as has_doubt,
         carriers.document_id as carrier_id,
         carriers.compared,
         carriers.off_count,
-        counties.new_total,
-        peers.peer_count,
-        peers.median_new,
         carried.reason_code as carried_reason,
         outliers.outlier_count,
         outliers.value as outlier_value,
@@ -201,22 +130,13 @@ facts as (
     left join reports as previous on series.previous_report_id = previous.report_id
     left join vectors on series.report_id = vectors.report_id
     left join vectors as previous_vectors on series.previous_report_id = previous_vectors.report_id
-    left join shared_vectors
-        on
-            series.report_year = shared_vectors.report_year
-            and vectors.applications_vector = shared_vectors.applications_vector
     left join issues on reports.document_id = issues.document_id
     left join carriers on series.report_id = carriers.report_id
-    left join counties on series.report_id = counties.report_id
-    left join peers
-        on
-            counties.report_year = peers.report_year
-            and counties.level = peers.level
-            and counties.province_code = peers.province_code
     left join carried on series.report_id = carried.report_id
     left join {{ ref('int_reports__outliers') }} as outliers on series.report_id = outliers.report_id
 
 ),
+
 listed as (
 
     select
@@ -277,20 +197,6 @@ listed as (
                 'expected': null, 'actual': null, 'place': null, 'counterpart_id': previous_report_id
             },
             {
-                'check_code': 'P-02',
-                'reason_code': case
-                    when scope <> 'government' then 'not_concerned'
-                    when new_total is null then 'figure_not_printed'
-                    when new_total > 0 then 'holds'
-                    when peer_count < 5 then 'group_too_small'
-                    when median_new >= 20 then 'violated'
-                    else 'holds'
-                end,
-                'expected': case when new_total = 0 and peer_count >= 5 then median_new end,
-                'actual': new_total,
-                'place': null, 'counterpart_id': null
-            },
-            {
                 'check_code': 'P-07',
                 'reason_code': case
                     when series_length < 3 then 'no_counterpart'
@@ -312,15 +218,6 @@ listed as (
                 'check_code': 'D-04',
                 'reason_code': case when address_count > 1 then 'violated' else 'holds' end,
                 'expected': 1, 'actual': address_count, 'place': null, 'counterpart_id': null
-            },
-            {
-                'check_code': 'D-05',
-                'reason_code': case
-                    when twin_id is not null then 'violated'
-                    when coalesce(applications_figures, 0) < {{ enough }} then 'below_threshold'
-                    else 'holds'
-                end,
-                'expected': null, 'actual': null, 'place': null, 'counterpart_id': twin_id
             },
             {
                 'check_code': 'D-06',

@@ -97,7 +97,10 @@ results as (
     from {{ ref('int_checks__reports') }} as reports
     inner join {{ ref('checks') }} as checks
         on not list_contains(string_split(checks.forms, ' '), reports.form_version)
-    where reports.form_version <> 'none' and checks.kind <> 'between' and checks.instead_of is null
+    where
+        reports.form_version <> 'none'
+        and checks.kind not in ('between', 'between_counties')
+        and checks.instead_of is null
 
 ),
 

@@ -33,6 +33,11 @@ select
     reports.withdrawn_at,
     grades.article20_grade,
     grades.applications_grade,
-    grades.reviews_grade
+    grades.reviews_grade,
+    series.series_code,
+    cast(vectors.applications_vector as varchar) as applications_fingerprint,
+    coalesce(vectors.applications_figures, 0) as applications_figures
 from reports
 inner join grades on reports.report_id = grades.report_id
+inner join {{ ref('int_reports__series') }} as series on reports.report_id = series.report_id
+left join {{ ref('int_reports__vectors') }} as vectors on reports.report_id = vectors.report_id
