@@ -62,9 +62,16 @@ def _cells(reports: Sequence[Report]) -> pa.Table:
             "value": pa.array([cell.value for cell in cells], _AMOUNT),
             "unit": pa.array([cell.unit for cell in cells], pa.string()),
             "cell_status": pa.array([cell.status for cell in cells], pa.string()),
-            "raw_text": pa.array([cell.token.text if cell.token else None for cell in cells], pa.string()),
+            "odd_text": pa.array(
+                [_odd_text(cell.token.text) if cell.token else None for cell in cells], pa.string()
+            ),
         }
     )
+
+
+def _odd_text(printed: str) -> str | None:
+    """What was printed, where that is more than plain digits, as the model of the cells keeps it."""
+    return None if not printed or (printed.isascii() and printed.isdigit()) else printed
 
 
 def _parts(reports: Sequence[Report], name: str, **columns: pa.DataType) -> pa.Table:

@@ -9,7 +9,7 @@ with cells as (
         cells.value,
         cells.unit,
         cells.cell_status,
-        cells.raw_text
+        cells.odd_text
     from {{ ref('int_checks__cells') }} as cells
     inner join {{ ref('int_forms__cells') }} as places
         on cells.cell_no = places.cell_no and places.table_name = 'article20'
@@ -32,7 +32,7 @@ lines as (
         max(value) filter (where col_code in ('amount', 'amount_10k_yuan')) as amount,
         max(unit) filter (where col_code in ('amount', 'amount_10k_yuan')) as amount_unit,
         max(cell_status) filter (where col_code in ('amount', 'amount_10k_yuan')) as amount_status,
-        max(raw_text) filter (where col_code in ('amount', 'amount_10k_yuan')) as amount_text
+        max(odd_text) filter (where col_code in ('amount', 'amount_10k_yuan')) as amount_text
     from cells
     group by report_no, form_version, row_code
 
@@ -98,13 +98,18 @@ of_lines as (
                 },
                 {
                     'check_code': 'U-01',
-                    'is_violated': regexp_matches(amount_text, '[亿億]|(^|[^万萬亿億])元'),
+                    'is_violated': if(
+                        amount_status is null,
+                        null,
+                        coalesce(regexp_matches(amount_text, '[亿億]|(^|[^万萬亿億])元'), false)
+                    ),
                     'expected': null,
                     'actual': amount
                 },
                 {
                     'check_code': 'U-05',
-                    'is_violated': amount >= 1000000 or regexp_matches(amount_text, '[.．][0-9０-９]{7}'),
+                    'is_violated': amount >= 1000000
+                    or coalesce(regexp_matches(amount_text, '[.．][0-9０-９]{7}'), false),
                     'expected': 1000000,
                     'actual': amount
                 },
@@ -147,7 +152,7 @@ totals as (
         count(*) filter (where col_code = 'change' and cell_status = 'unreadable') as changes_unread,
         count(*) filter (where col_code = 'change' and value <> 0) as changes_above_zero,
         count(*) filter (
-            where col_code = 'change' and value <> 0 and regexp_matches(raw_text, '[-－+＋−增减減↑↓]')
+            where col_code = 'change' and value <> 0 and regexp_matches(odd_text, '[-－+＋−增减減↑↓]')
         ) as changes_signed,
         max(value) filter (where row_code = 'licences' and col_code = 'decisions') as licences,
         max(value) filter (where row_code = 'penalties' and col_code = 'decisions') as penalties

@@ -43,7 +43,7 @@ profiles as (
                     cells.value % 1 <> 0
                     or (
                         cells.cell_status = 'unreadable'
-                        and regexp_full_match(cells.raw_text, '\s*[0-9０-９]+[.．][0-9０-９]+\s*')
+                        and regexp_full_match(cells.odd_text, '\s*[0-9０-９]+[.．][0-9０-９]+\s*')
                     )
                 )
         ) as decimals,
@@ -54,7 +54,7 @@ profiles as (
                     cells.cell_status = 'unreadable'
                     or cells.cell_status = 'reported'
                     and not regexp_full_match(
-                        cells.raw_text, '\s*[-－+＋−]?[0-9０-９]+([,，][0-9０-９]{3})*([.．][0-9０-９]+)?\s*'
+                        cells.odd_text, '\s*[-－+＋−]?[0-9０-９]+([,，][0-9０-９]{3})*([.．][0-9０-９]+)?\s*'
                     )
                 )
         ) as odd_numbers,
@@ -62,7 +62,7 @@ profiles as (
             where
                 places.unit = 'count'
                 and cells.cell_status in ('reported', 'unreadable')
-                and regexp_matches(cells.raw_text, '[0-9０-９]\s*[万萬亿億]')
+                and regexp_matches(cells.odd_text, '[0-9０-９]\s*[万萬亿億]')
         ) as large_units
     from {{ ref('int_checks__cells') }} as cells
     inner join {{ ref('int_forms__cells') }} as places on cells.cell_no = places.cell_no
