@@ -32,6 +32,7 @@ MODELS = (
     "int_checks__plausibility",
     "int_checks__identity",
     "int_checks__evaluated",
+    "int_checks__worded",
 )
 
 
@@ -104,7 +105,7 @@ def evaluate_many(reports: Sequence[Report]) -> Results:
     for statement in _statements():
         connection.execute(statement)
     columns = ", ".join(("report_id", *CheckResult._fields))
-    results = connection.table("int_checks__evaluated").project(columns).order("report_id").to_arrow_table()
+    results = connection.table("int_checks__worded").project(columns).order("report_id").to_arrow_table()
     for name in tables:
         connection.unregister(name)
     return Results(results, len(reports))

@@ -180,9 +180,11 @@ def test_the_same_files_evaluate_reports_without_dbt(
             )
     for model in (*STATIC_MODELS, *MODELS):
         alone.execute(f"create table {model} as {plain_sql(model)}")
-    where = "where report_id like '990101-2022-%' and check_code in (select check_code from int_checks__evaluated)"
+    where = (
+        "where report_id like '990101-2022-%' and check_code in (select check_code from int_checks__worded)"
+    )
     assert (
-        alone.execute("from int_checks__evaluated order by all").fetchall()
-        == alone.execute(f"from scratch.intermediate.int_checks__evaluated {where} order by all").fetchall()
+        alone.execute("from int_checks__worded order by all").fetchall()
+        == alone.execute(f"from scratch.intermediate.int_checks__worded {where} order by all").fetchall()
     )
     alone.close()

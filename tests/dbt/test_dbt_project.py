@@ -136,8 +136,9 @@ WITHOUT_KEY = {
     "int_checks__issues",
     "int_documents__cells",
     "int_cells__comparable",
-    # A view, too: its key is that of fct_checks.
+    # Views, too: their keys are that of fct_checks.
     "int_checks__between",
+    "int_checks__worded",
 }
 
 

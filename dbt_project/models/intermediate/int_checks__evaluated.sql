@@ -102,68 +102,34 @@ results as (
         and checks.kind not in ('between', 'between_counties')
         and checks.instead_of is null
 
-),
-
-judged as (
-
-    select
-        results.*,
-        checks.severity,
-        coalesce(checks.table_name, case when checks.member_axis = 'table' then results.member end) as table_name,
-        case
-            when
-                results.reason_code in (
-                    'closed', 'closed_empty_as_zero', 'within_bound', 'within_bound_empty_as_zero', 'holds', 'said_so',
-                    'claim_agrees', 'part_within'
-                )
-                then true
-            when
-                results.reason_code in (
-                    'exceeds_total', 'short_of_total', 'exceeds_bound', 'violated', 'claim_differs', 'part_exceeds'
-                )
-                then false
-        end as passed
-    from results
-    inner join {{ ref('checks') }} as checks on results.check_code = checks.check_code
-
 )
 
 select
-    reports.report_id,
-    judged.check_code,
-    judged.member,
-    judged.passed,
-    judged.reason_code,
-    cast(judged.expected as decimal(38, 4)) as expected,
-    cast(judged.actual as decimal(38, 4)) as actual,
-    cast(judged.actual - judged.expected as decimal(38, 4)) as residual,
-    judged.severity,
-    case when judged.passed = false then coalesce(tables.responsibility, 'unknown') end as responsibility,
-    -- A result that holds says so in the words of its reason alone; the others with their figures.
+    report_no,
+    check_code,
+    member,
     case
-        when judged.passed then reasons.label_zh || ' | ' || reasons.label_en
-        else
-            reasons.label_zh
-            || coalesce('：应为 ' || rtrim(rtrim(cast(cast(judged.expected as decimal(38, 4)) as varchar), '0'), '.'), '')
-            || coalesce('，实为 ' || rtrim(rtrim(cast(cast(judged.actual as decimal(38, 4)) as varchar), '0'), '.'), '')
-            || coalesce('；疑为 ' || judged.suspected_cell, '')
-            || ' | ' || reasons.label_en
-            || coalesce(': expected ' || rtrim(rtrim(cast(cast(judged.expected as decimal(38, 4)) as varchar), '0'), '.'), '')
-            || coalesce(', found ' || rtrim(rtrim(cast(cast(judged.actual as decimal(38, 4)) as varchar), '0'), '.'), '')
-            || coalesce('; probably ' || judged.suspected_cell, '')
-    end as detail,
-    cast(judged.implied_value as decimal(38, 4)) as implied_value,
-    cast(coalesce(judged.cells_reported, 0) as integer) as cells_reported,
-    cast(coalesce(judged.cells_blank, 0) as integer) as cells_blank,
-    cast(coalesce(judged.cells_dash, 0) as integer) as cells_dash,
-    cast(coalesce(judged.cells_not_readable, 0) as integer) as cells_not_readable,
-    judged.explanation_code,
-    judged.suspected_cell,
-    cast(judged.suspected_value as decimal(38, 4)) as suspected_value
-from judged
-inner join {{ ref('int_checks__reports') }} as reports on judged.report_no = reports.report_no
-inner join {{ ref('reasons') }} as reasons on judged.reason_code = reasons.reason_code
-left join {{ ref('int_checks__tables') }} as tables
-    on
-        judged.report_no = tables.report_no
-        and judged.table_name = tables.table_name
+        when
+            reason_code in (
+                'closed', 'closed_empty_as_zero', 'within_bound', 'within_bound_empty_as_zero', 'holds', 'said_so',
+                'claim_agrees', 'part_within'
+            )
+            then true
+        when
+            reason_code in (
+                'exceeds_total', 'short_of_total', 'exceeds_bound', 'violated', 'claim_differs', 'part_exceeds'
+            )
+            then false
+    end as passed,
+    reason_code,
+    cast(expected as decimal(38, 4)) as expected,
+    cast(actual as decimal(38, 4)) as actual,
+    cast(implied_value as decimal(38, 4)) as implied_value,
+    cast(coalesce(cells_reported, 0) as integer) as cells_reported,
+    cast(coalesce(cells_blank, 0) as integer) as cells_blank,
+    cast(coalesce(cells_dash, 0) as integer) as cells_dash,
+    cast(coalesce(cells_not_readable, 0) as integer) as cells_not_readable,
+    explanation_code,
+    suspected_cell,
+    cast(suspected_value as decimal(38, 4)) as suspected_value
+from results

@@ -20,13 +20,15 @@ checks as (
 
     select
         reports.report_id,
-        count(*) filter (where evaluated.severity = 'error' and evaluated.passed) as held,
-        count(*) filter (where evaluated.severity = 'error' and evaluated.passed is not null) as decided,
+        count(*) filter (where checks.severity = 'error' and evaluated.passed) as held,
+        count(*) filter (where checks.severity = 'error' and evaluated.passed is not null) as decided,
         count(*) filter (where evaluated.check_code like 'N-%' and evaluated.passed) as narrative_held,
         count(*) filter (where evaluated.check_code like 'N-%' and evaluated.passed is not null)
             as narrative_decided
     from reports
-    left join {{ ref('int_checks__evaluated') }} as evaluated on reports.report_id = evaluated.report_id
+    inner join {{ ref('int_checks__reports') }} as numbered on reports.report_id = numbered.report_id
+    left join {{ ref('int_checks__evaluated') }} as evaluated on numbered.report_no = evaluated.report_no
+    left join {{ ref('checks') }} as checks on evaluated.check_code = checks.check_code
     group by reports.report_id
 
 ),

@@ -1,12 +1,11 @@
 with tables as (
 
     select
-        reports.report_id,
-        tables.table_name,
-        tables.cells_found,
-        tables.cells_reported
-    from {{ ref('int_checks__tables') }} as tables
-    inner join {{ ref('int_checks__reports') }} as reports on tables.report_no = reports.report_no
+        report_no,
+        table_name,
+        cells_found,
+        cells_reported
+    from {{ ref('int_checks__tables') }}
 
 ),
 
@@ -14,12 +13,12 @@ with tables as (
 judged as (
 
     select
-        evaluated.report_id,
+        evaluated.report_no,
         evaluated.passed,
         coalesce(checks.table_name, case when checks.member_axis = 'table' then evaluated.member end) as table_name,
-        evaluated.severity = 'warning' and not evaluated.passed as is_warning,
+        checks.severity = 'warning' and not evaluated.passed as is_warning,
         -- What should be certain and is not: failed, or not to be told for cells that are not there or not read.
-        evaluated.severity = 'error'
+        checks.severity = 'error'
         and (
             not evaluated.passed
             or evaluated.reason_code in ('cell_not_readable', 'residual_in_one_blank', 'residual_in_blanks')
@@ -42,7 +41,7 @@ judged as (
 checks as (
 
     select
-        report_id,
+        report_no,
         count(*) filter (where passed) as passed_count,
         count(*) filter (where passed = false) as failed_count,
         count(*) filter (where passed is null) as not_evaluated_count,
@@ -50,21 +49,21 @@ checks as (
         bool_or(is_open and is_of_totals) as has_open_total,
         bool_or(is_empty or is_warning) as has_gap
     from judged
-    group by report_id
+    group by report_no
 
 ),
 
 checks_of_tables as (
 
     select
-        report_id,
+        report_no,
         table_name,
         bool_or(is_open) as has_open,
         bool_or(is_open and is_of_totals) as has_open_total,
         bool_or(is_empty or is_warning) as has_gap
     from judged
     where table_name is not null
-    group by report_id, table_name
+    group by report_no, table_name
 
 ),
 
@@ -82,7 +81,7 @@ issues as (
 graded_tables as (
 
     select
-        tables.report_id,
+        tables.report_no,
         tables.table_name,
         tables.cells_found,
         tables.cells_reported,
@@ -95,21 +94,21 @@ graded_tables as (
         end as grade
     from tables
     left join checks_of_tables as checks
-        on tables.report_id = checks.report_id and tables.table_name = checks.table_name
+        on tables.report_no = checks.report_no and tables.table_name = checks.table_name
 
 ),
 
 found as (
 
     select
-        report_id,
+        report_no,
         count(*) filter (where cells_found > 0) as tables_found,
         sum(cells_reported) as cells_reported,
         max(grade) filter (where table_name = 'article20') as article20_grade,
         max(grade) filter (where table_name = 'applications') as applications_grade,
         max(grade) filter (where table_name = 'reviews') as reviews_grade
     from graded_tables
-    group by report_id
+    group by report_no
 
 )
 
@@ -128,7 +127,7 @@ select
     cast(coalesce(checks.passed_count, 0) as integer) as checks_passed,
     cast(coalesce(checks.failed_count, 0) as integer) as checks_failed,
     cast(coalesce(checks.not_evaluated_count, 0) as integer) as checks_not_evaluated
-from {{ ref('int_reports__current') }} as reports
-left join found on reports.report_id = found.report_id
-left join checks on reports.report_id = checks.report_id
+from {{ ref('int_checks__reports') }} as reports
+left join found on reports.report_no = found.report_no
+left join checks on reports.report_no = checks.report_no
 left join issues on reports.document_id = issues.document_id

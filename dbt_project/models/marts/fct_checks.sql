@@ -1,6 +1,6 @@
 with results as (
 
-    select * from {{ ref('int_checks__evaluated') }}
+    select * from {{ ref('int_checks__worded') }}
 
     union all by name
 
