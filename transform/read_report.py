@@ -27,7 +27,7 @@ from transform.issues import Issue
 from transform.sections import Section, split_sections
 
 # Part of every documents row; raise it whenever the same bytes may read differently.
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 
 _DOUBTFUL = frozenset({"missing", "ambiguous", "unreadable"})
 

@@ -79,5 +79,35 @@ def test_nested_tables_are_tables_of_their_own_and_layout_cells_have_no_text() -
     assert texts(html) == [[["menu", "[table]"]], [["7"]]]
 
 
+def test_a_comment_between_digits_does_not_part_them() -> None:
+    assert texts("<table><tr><td>1<!-- x -->2</td><td><p>3</p><!-- y --><p>4</p></td></tr></table>") == [
+        [["12", "3\n4"]]
+    ]
+
+
+def test_lines_hold_the_tables_that_are_not_left_out_in_their_places() -> None:
+    html = (
+        "<p>a</p><table><tr><td>b<table><tr><td>c</td></tr></table>d</td></tr></table>e<table><tr><td>f</table>"
+        "<p>g</p>"
+    )
+    for left_out, expected in (
+        ({1}, "abcdefg"),  # it holds a table, so it is layout
+        ({2}, "abdefg"),
+        ({1, 2, 3}, "abdeg"),
+        (set(), "abcdefg"),
+    ):
+        assert [line for line in read_html(html).lines_without(left_out) if line] == list(expected)
+
+
+def test_tables_and_pictures_that_a_browser_does_not_show_are_not_read() -> None:
+    html = (
+        "<body><noscript><table><tr><td>1<img src=a.jpg></td></tr></table></noscript>"
+        "<p><img src=b.jpg>x<del>y</del></p></body>"
+    )
+    document = read_html(html)
+    assert (document.grids, document.pictures) == ([], ["b.jpg"])
+    assert "".join(document.lines_without(())) == "x"
+
+
 def test_cells_directly_below_table_are_rows() -> None:
     assert texts("<table><td>a</td><td>b</td></table>") == [[["a", "b"]]]

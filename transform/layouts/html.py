@@ -1,48 +1,50 @@
 """HTML -> grids and lines. Parsed as HTML5 (selectolax), so that what a browser repairs is repaired alike.
 
-What follows works on the parser's serialisation of the repaired page. It is regular: every element is closed, and
-``<`` and ``>`` stand for tags alone, being escaped in text and attribute values. So plain string operations take
-it apart, without a walk over the nodes.
+Inline elements are unwrapped in the parsed tree, each table is taken out of it into a grid, and what is left is
+serialised for its lines. The parser's serialisation is regular: every element is closed, and ``<`` and ``>`` stand
+for tags alone, being escaped in text and attribute values. So plain string operations take it apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from transform.grid import Grid, expand
 from transform.issues import Issue
 from transform.layouts.document import Document
 from transform.layouts.widthless import without_widthless
 
+# Without them parsing and unwrapping are faster; they do nothing but fill in <selectedcontent>.
+_OPTIONS = LexborDocumentOptions.WO_EVENTS
 # Elements that do not end a block of text: digits split over inline spans join, figures in two paragraphs of one
 # cell do not. sup and sub are left out on purpose: a footnote mark must not become the last digit of a figure.
-# Each tag costs a walk of the tree, so the rarer ones, Word's own (<st1:chsdate>) among them, are only taken out
-# where the serialisation has any.
-_INLINE = ["a", "b", "em", "font", "i", "span", "strong", "u", "o\\:p"]
-_UNSEEN = ["script", "style"]
-_RARE_INLINE = (
-    r"abbr|acronym|bd[io]|big|cite|code|dfn|ins|kbd|label|mark|nobr|q|ruby|samp|small|time|tt|var|wbr|"
-    r"\w{1,20}:\w{1,40}"
+# The commonest are unwrapped in C; the rarer ones, Word's own (<st1:chsdate>) among them, one by one.
+_COMMON_INLINE = ["span", "a", "o\\:p"]
+_INLINE = re.compile(
+    r"a|abbr|acronym|b|bd[io]|big|cite|code|dfn|em|font|i|ins|kbd|label|mark|nobr|q|ruby|samp|small|span|strong|time|"
+    r"tt|u|var|wbr|\w{1,20}:\w{1,40}"
 )
 # Not shown by a browser, or (the second line) serialised as it stands, unescaped.
-_RARE_UNSEEN = r"noscript|template|del|s|strike|iframe|noembed|noframes|plaintext|xmp"
-_RARE = re.compile(rf"<(?:({_RARE_INLINE})|({_RARE_UNSEEN}))[ >]")
-_TABLE_EDGE = re.compile(r"</?table(?=[ >])")
-_ROW = re.compile(r"<tr(?=[ >])")
-_CELL = re.compile(r"<t[dh](?=[ >])")
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "del", "s", "strike"}
+    | {"iframe", "noembed", "noframes", "plaintext", "xmp"}
+)
+# All elements but those that a page has most of and no rule here is about.
+_NOTABLE = ":not(td,p,li,tr,div,br,ul,tbody,th,h2,h3,hr,link,input,html,head,body)"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
+_TR = LexborHTMLParser("").create_node("tr").tag_id
+_ONE = (1, 1)
+_SPAN = re.compile(r"\s*(\d{1,6})")
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-_IS_INLINE = re.compile(rf"a|b|em|font|i|span|strong|u|{_RARE_INLINE}")
+_TEXT = re.compile(rf">[{_HTML_SPACES}]*([^<]*)")  # what stands behind a tag
 _STYLED = "[style*='none' i]"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
-_PICTURE = re.compile(r"<img ([^>]*)>")
 _SOURCE = re.compile(r'src="([^"]{1,500})"')
 # What pages show besides their article: too small for a table by its own word, or named for what it is.
 _ORNAMENT = re.compile(
@@ -51,7 +53,7 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_KEPT = 1000  # characters of a cell's markup; longer ones hold articles and do not come again
-_INNER_TABLE = "\ue000"  # stands for a table inside a cell
+_MARK = "\0"  # stands for a table taken out, and between two texts of a cell: no text of the parser's has it
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 
 
@@ -65,23 +67,28 @@ def looks_like_html(text: str) -> bool:
 
 def read_html(text: str) -> Document:
     """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
-    tree = LexborHTMLParser(text.replace(_INNER_TABLE, ""))
-    head = _head(tree)
-    body = _markup(tree)
-    tables = _tables(body)
-    grids = [_grid(number, _own(body, table)) for number, table in enumerate(tables, start=1)]
+    tree = LexborHTMLParser(text, options=_OPTIONS)
+    if (
+        "isplay" in text or "ISPLAY" in text
+    ):  # as editors write it; two searches cost less than a look at all styles
+        _take_out_hidden(tree)
+    tree.unwrap_tags(_COMMON_INLINE, delete_empty=True)
+    notable = tree.css(_NOTABLE)
+    head = _head(notable)
+    tables, pictures = _take_out_unseen(notable)
+    tree.merge_text_nodes()
+    drawn = _take_out_tables(tables)
+    grids = [table.grid for table in drawn]
 
     def lines_without(table_nos: Collection[int]) -> list[str]:
-        kept: list[str] = []
-        start = 0
-        for table in (tables[number - 1] for number in sorted(table_nos)):
-            if table.start >= start and not table.inner:
-                kept.append(body[start : table.start])
-                start = table.end
-        kept.append(body[start:])
-        return [line for part in kept for line in _lines(part)]
+        kept = [table for table in drawn if table.grid.table_no not in table_nos or table.has_inner()]
+        for table in reversed(
+            kept
+        ):  # the inner ones first, while those around them are not yet deep in the tree
+            table.put_back()
+        return _lines((tree.body.html or "") if tree.body else "")
 
-    return Document("html", grids, lines_without, head, issues=_cut(text, grids), pictures=_pictures(body))
+    return Document("html", grids, lines_without, head, issues=_cut(text, grids), pictures=pictures)
 
 
 def _cut(text: str, grids: list[Grid]) -> list[Issue]:
@@ -102,143 +109,159 @@ def _cut(text: str, grids: list[Grid]) -> list[Issue]:
     ]
 
 
-def _pictures(body: str) -> list[str]:
-    return [
-        source[1]
-        for attributes in _PICTURE.findall(body)
-        if not _ORNAMENT.search(attributes) and (source := _SOURCE.search(attributes)) is not None
-    ]
-
-
-def _markup(tree: LexborHTMLParser) -> str:
-    """The serialised body without inline elements, comments and what a browser does not show."""
-    if tree.body is None:
-        return ""
-    tree.strip_tags(_UNSEEN)
+def _take_out_hidden(tree: LexborHTMLParser) -> None:
+    """Inline elements hidden by their own style; blocks may be shown by a script."""
     for node in reversed(tree.css(_STYLED)):  # the inner ones first: with an outer one they would be gone
-        if _IS_INLINE.fullmatch(node.tag or "") and _HIDDEN.search(node.attributes["style"] or ""):
+        if _INLINE.fullmatch(node.tag or "") and _HIDDEN.search(node.attributes["style"] or ""):
             node.decompose()
-    tree.unwrap_tags(_INLINE, delete_empty=True)
-    markup = tree.body.html or ""
-    if rare := set(_RARE.findall(markup)):
-        tree.strip_tags(sorted(unseen for _, unseen in rare if unseen))
-        inline = sorted(tag.replace(":", "\\:") for tag, _ in rare if tag)
-        tree.unwrap_tags(inline, delete_empty=True)
-        markup = tree.body.html or ""
-    if "<!--" in markup:
-        markup = _COMMENT.sub("", markup)
-    return without_widthless(markup).replace("&nbsp;", "\xa0")
+
+
+def _take_out_unseen(notable: Sequence[LexborNode]) -> tuple[list[LexborNode], list[str]]:
+    """Unwrap the rarer inline elements and take out what a browser does not show; the tables and the addresses of
+    the pictures that are left."""
+    tables: list[LexborNode] = []
+    pictures: list[str] = []
+    for node in notable:
+        tag = node.tag or ""
+        if tag == "table":
+            tables.append(node)
+        elif tag == "img":
+            if node.parent is not None and (source := _picture(node)):
+                pictures.append(source)
+        elif tag in _UNSEEN:
+            node.decompose()
+        elif _is_inline(tag):
+            node.unwrap(delete_empty=True)
+    return [table for table in tables if table.parent is not None], pictures
+
+
+def _picture(image: LexborNode) -> str | None:
+    """The address of a picture that may show a table, None for an ornament."""
+    attributes = (image.html or "").removeprefix("<img ")
+    source = _SOURCE.search(attributes)
+    return None if source is None or _ORNAMENT.search(attributes) else source[1]
+
+
+@lru_cache(maxsize=256)
+def _is_inline(tag: str) -> bool:
+    return _INLINE.fullmatch(tag) is not None
 
 
 class _Table:
-    """Where a table stands in the serialised page, and the tables inside its cells."""
+    """A table taken out of the tree: its grid, and the mark that stands in its place."""
 
-    __slots__ = ("end", "inner", "start")
+    __slots__ = ("_mark", "_node", "grid")
 
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.end = start
-        self.inner: list[_Table] = []
+    def __init__(self, number: int, node: LexborNode) -> None:
+        self.grid = _grid(number, node)
+        node.insert_before(_MARK)
+        self._mark = node.prev
+        self._node = node
+        node.decompose(recursive=False)
 
+    def has_inner(self) -> bool:
+        """Whether a table stands in one of its cells."""
+        return _MARK in self._node.text()
 
-def _tables(body: str) -> list[_Table]:
-    """The tables of a page in document order."""
-    tables: list[_Table] = []
-    open_tables: list[_Table] = []
-    for edge in _TABLE_EDGE.finditer(body):
-        if edge[0] == "<table":
-            table = _Table(edge.start())
-            if open_tables:
-                open_tables[-1].inner.append(table)
-            tables.append(table)
-            open_tables.append(table)
-        elif open_tables:
-            open_tables.pop().end = edge.end() + 1
-    return tables
+    def put_back(self) -> None:
+        """Put the table back in its place."""
+        if self._mark is not None:
+            self._mark.replace_with(self._node, move=True)
 
 
-def _own(body: str, table: _Table) -> str:
-    """A table's markup, each table inside it replaced by one mark."""
-    parts: list[str] = []
-    start = table.start
-    for inner in table.inner:
-        parts += [body[start : inner.start], _INNER_TABLE]
-        start = inner.end
-    parts.append(body[start : table.end])
-    return "".join(parts)
+def _take_out_tables(nodes: Sequence[LexborNode]) -> list[_Table]:
+    """Tables in document order, the inner ones taken out before those around them are read."""
+    numbered = list(enumerate(nodes, start=1))
+    return [_Table(number, node) for number, node in reversed(numbered)][::-1]
 
 
-def _grid(number: int, markup: str) -> Grid:
-    rows = _ROW.split(markup)[1:]
-    return expand(number, map(_drawn_row, rows), row_total=len(rows))
+def _grid(number: int, table: LexborNode) -> Grid:
+    spans = {node.mem_id: _spans(node) for node in table.css("[rowspan],[colspan]")}
+    rows: list[list[LexborNode]] = []
+    for node in table.css("tr,td,th"):
+        if node.tag_id == _TR:
+            rows.append([])
+        elif rows:
+            rows[-1].append(node)
+    drawn = ([(_cell_text(cell), *spans.get(cell.mem_id, _ONE)) for cell in row] for row in rows)
+    return expand(number, drawn, row_total=len(rows))
 
 
-def _drawn_row(row: str) -> list[tuple[str, int, int]]:
-    return [
-        _drawn_cell(cell) if len(cell) <= _LONGEST_KEPT else _drawn_cell.__wrapped__(cell)
-        for cell in _CELL.split(row)[1:]
-    ]
+def _spans(cell: LexborNode) -> tuple[int, int]:
+    """(rowspan, colspan) of a cell."""
+    attributes = cell.attributes
+    return _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+
+
+@lru_cache(maxsize=256)
+def _span(printed: str | None) -> int:
+    """A span as browsers read it: leading digits count, anything else is 1."""
+    digits = _SPAN.match(printed or "")
+    return int(digits[1]) if digits else 1
+
+
+def _cell_text(cell: LexborNode) -> str:
+    """Text of a cell: most print one figure or label, and need no look at their markup."""
+    text = cell.text(separator=_MARK, skip_empty=True)
+    if text.isalnum():
+        return text
+    if (alone := _alone(text) if len(text) <= _LONGEST_KEPT else _alone.__wrapped__(text)) is not None:
+        return alone
+    markup = cell.inner_html or ""
+    return _blocks(markup) if len(markup) <= _LONGEST_KEPT else _blocks.__wrapped__(markup)
 
 
 @lru_cache(maxsize=4096)
-def _drawn_cell(cell: str) -> tuple[str, int, int]:
-    """(text, rowspan, colspan) of a cell's markup. Kept: the cells of a table are drawn alike, most print a 0."""
-    attributes, _, content = cell.partition(">")
-    end = content.find("</td>")
-    text = _cell_text(content[: end if end >= 0 else content.find("</th>")])
-    return (text, *_spans(attributes)) if "span" in attributes else (text, 1, 1)
+def _alone(text: str) -> str | None:
+    """The text of a cell that is one and prints something; None where the markup tells what the cell shows."""
+    text = without_widthless(text)
+    return _shown(text) if text.strip(_HTML_SPACES + "\xa0") and _MARK not in text else None
 
 
-def _spans(attributes: str) -> tuple[int, int]:
-    """(rowspan, colspan) as browsers read them: leading digits count, anything else is 1."""
-    spans = {name: int(digits) for name, digits in _SPAN.findall(attributes)}
-    return spans.get("row", 1), spans.get("col", 1)
-
-
-def _cell_text(content: str) -> str:
-    """Text of a cell, its blocks on lines of their own.
+@lru_cache(maxsize=4096)
+def _blocks(markup: str) -> str:
+    """Text of a cell's markup, its blocks on lines of their own.
 
     A cell that shows something else than text (a picture, a form field, a table of its own) has the name of
     that in brackets for its text: it is not empty, and no number either.
     """
-    if content.startswith("<p") and content.endswith("</p>") and content.count("<") == 2:
-        content = content[content.index(">") + 1 : -len("</p>")]  # one paragraph, as Word draws a cell
-    if content.isalnum():
-        return content
-    if _INNER_TABLE in content:
+    if _MARK in markup:
         return "[table]"
-    parts = [part for tag in content.split("<") if (part := tag.rpartition(">")[2].strip(_HTML_SPACES))]
-    if len(parts) == 1 and parts[0].isalnum():
-        return parts[0]
-    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(content)) is not None:
+    parts = [line for line in _lines(markup) if line]
+    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(markup)) is not None:
         return f"[{drawn[1]}]"
-    return "\n".join(map(_plain, parts))
+    return "\n".join(parts)
 
 
 def _lines(markup: str) -> list[str]:
-    """The text of markup without inline tags, split where a tag stands."""
-    parts = [tag.rpartition(">")[2].strip(_HTML_SPACES) for tag in markup.split("<")]
-    return [part if part.isalnum() or not part else _plain(part) for part in parts]
+    """The text of markup without inline tags, split where a tag or the mark of a table stands."""
+    if "<!--" in markup:
+        markup = _COMMENT.sub("", markup)
+    markup = without_widthless(markup).replace("&nbsp;", "\xa0").replace(_MARK, "<>")
+    texts = _TEXT.findall(f">{markup}")
+    return [text if text.isalnum() or not text else _unescaped(_shown(text)) for text in texts]
 
 
-def _plain(text: str) -> str:
-    """Text of the serialisation as shown: runs of spaces are one, the references it writes are characters."""
-    text = _HTML_SPACE.sub(" ", text)
-    if "&" in text:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return text
+def _unescaped(text: str) -> str:
+    """Text of the serialisation with the references that it writes as characters."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text
 
 
-def _head(tree: LexborHTMLParser) -> dict[str, str]:
+def _shown(text: str) -> str:
+    """Text as a browser shows it: runs of white space are one space, none at its ends."""
+    return _HTML_SPACE.sub(" ", text).strip(" ")
+
+
+def _head(notable: Sequence[LexborNode]) -> dict[str, str]:
+    """What the page says of itself: its named meta tags, the first <title> and the first <h1>."""
     head: dict[str, str] = {}
-    for node in tree.css("meta"):
-        attributes = node.attributes
-        if name := (attributes.get("name") or "").strip().lower():
-            head.setdefault(name, (attributes.get("content") or "").strip())
-    title = tree.css_first("title")
-    if title is not None:
-        head["title"] = _HTML_SPACE.sub(" ", title.text())[:MAX_HEAD].strip()
-    heading = tree.css_first("h1")
-    if heading is not None:
-        head["h1"] = _HTML_SPACE.sub(" ", heading.text())[:MAX_HEAD].strip()
-    return head
+    first: dict[str, str] = {}
+    for node in notable:
+        tag = node.tag or ""
+        if tag == "meta":
+            attributes = node.attributes
+            if name := (attributes.get("name") or "").strip().lower():
+                head.setdefault(name, (attributes.get("content") or "").strip())
+        elif tag in ("title", "h1") and tag not in first:
+            first[tag] = _HTML_SPACE.sub(" ", node.text())[:MAX_HEAD].strip()
+    return head | first
