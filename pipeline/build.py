@@ -50,12 +50,14 @@ def build(
     jobs: int = 1,
     scheduler: str | None = None,
     today: date | None = None,
+    whole: bool = False,
 ) -> BuildReport:
     """Build the warehouse; raises LockHeld when another build runs, BuildFailed when dbt finds a fault,
     ReadingStopped when processes or workers fail.
 
     ``years`` (``2019-2023``) are the report years of coverage; without it from 2008 to the last year due.
     ``scheduler`` is the address of a Dask scheduler whose workers read in place of ``jobs`` processes here.
+    ``whole`` makes all of the warehouse anew, not only the divisions whose documents changed.
     """
     with exclusive(data.root / ".build.lock", "build"):
         fetch_tables(data.archive)
@@ -65,7 +67,7 @@ def build(
             summary = transform(data.archive, data.parquet, jobs=jobs, scheduler=scheduler, progress=show)
         read = time.monotonic()
         with working("建库 build: dbt models and tests"):
-            result = build_warehouse(data, sources, years=years, today=today, jobs=jobs)
+            result = build_warehouse(data, sources, years=years, today=today, jobs=jobs, whole=whole)
         report = BuildReport(
             summary, result, read - started, time.monotonic() - read, warehouse=data.warehouse
         )
@@ -92,10 +94,12 @@ def _look(report: BuildReport) -> None:
 def print_report(report: BuildReport) -> None:
     """Print what a build did and what needs a person."""
     summary = report.summary
+    share = report.result.increment
     rows: list[tuple[object, ...]] = [
         ("档案中的文件 documents in the archive", summary.documents),
         ("本次读取 read now", summary.read_now),
         *((f"  {status}", count) for status, count in sorted(summary.statuses.items())),
+        ("重建的文件 documents made anew", str(share)),
         ("模型与测试 models, seeds and tests run", report.result.nodes),
         ("不通过的勾稽 failed checks", len(report.failed_checks)),
         ("读取用时 seconds reading", f"{report.seconds_reading:.1f}"),

@@ -34,6 +34,9 @@ Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", help="Read with the workers of this Dask scheduler, tcp://host:port."),
 ]
+Whole = Annotated[
+    bool, typer.Option("--whole", help="Make the whole warehouse anew, not only what documents changed.")
+]
 
 DATA = Path("data")
 SOURCES = PROJECT / "crawler" / "sources.csv"
@@ -158,11 +161,12 @@ def build(
     years: Years = None,
     jobs: Jobs = 1,
     scheduler: Scheduler = None,
+    whole: Whole = False,
 ) -> int:
     """Raw archive -> Parquet -> warehouse, swapped in whole. 建库"""
     from pipeline import build as module
 
-    report = module.build(_folder(data), sources, years=years, jobs=jobs, scheduler=scheduler)
+    report = module.build(_folder(data), sources, years=years, jobs=jobs, scheduler=scheduler, whole=whole)
     module.print_report(report)
     return exits.NEEDS_A_PERSON if report.problems else exits.OK
 

@@ -56,7 +56,11 @@ def nightly(
             built = build_module.build(data, sources, years=years, jobs=jobs, scheduler=scheduler)
             build_module.print_report(built)
             problems += built.problems
-            figures["build"] = {"documents": built.summary.documents, "read_now": built.summary.read_now}
+            figures["build"] = {
+                "documents": built.summary.documents,
+                "read_now": built.summary.read_now,
+                "made_anew": str(built.result.increment),
+            }
         except (BadInput, BuildFailed, ReadingStopped) as error:
             problems.insert(0, f"build: {error}")
         for problem in problems:

@@ -1,4 +1,7 @@
-"""Parquet -> warehouse: dbt builds into a new file, which replaces the published one in a single rename."""
+"""Parquet -> warehouse: dbt builds into a new file, which replaces the published one in a single rename.
+
+The new file begins empty, or as a copy of the published one of which dbt makes the affected divisions anew.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import settings
+from pipeline import increment, settings
+from pipeline.increment import Increment
 from pipeline.inputs import check_inputs
 from pipeline.paths import DBT_PROJECT, DataFolder
 
@@ -29,10 +33,11 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What was built: models, seeds and tests that ran, and warnings for a person."""
+    """What was built: models, seeds and tests that ran, warnings for a person, and how much was made anew."""
 
     nodes: int
     warnings: list[str]
+    increment: Increment
 
 
 def build_warehouse(
@@ -43,34 +48,42 @@ def build_warehouse(
     today: date | None,
     jobs: int,
     with_tests: bool = True,
+    whole: bool = False,
 ) -> BuildResult:
     """Build the warehouse from ``data.parquet`` and swap it in; raises BadInput or BuildFailed and changes nothing.
 
     ``today`` decides which years are due; without it, the day of the build. ``with_tests=False`` leaves the data
-    tests out, to measure what the models alone take.
+    tests out, to measure what the models alone take. ``whole`` makes everything anew, whatever changed.
     """
     data.build.mkdir(parents=True, exist_ok=True)
     check_inputs(data)
     for left in [*data.build.glob("*.duckdb*"), *data.build.glob("target/run_results.json")]:
         left.unlink()  # by a build that was killed, or that failed
     shutil.rmtree(data.build / "spill", ignore_errors=True)
-    result = _run_dbt(data, sources, years=years, today=today, jobs=jobs, with_tests=with_tests)
+    share = increment.plan(data, whole=whole)
     new = data.build / data.warehouse.name
+    if not share.why_whole:
+        shutil.copyfile(data.warehouse, new)
+    nodes, warnings = _run_dbt(
+        data, sources, share, years=years, today=today, jobs=jobs, with_tests=with_tests
+    )
     _close_for_good(new)
     os.replace(new, data.warehouse)
     _sync(data.root)
-    return result
+    increment.remember(data)
+    return BuildResult(nodes, warnings, share)
 
 
 def _run_dbt(
     data: DataFolder,
     sources: Path,
+    share: Increment,
     *,
     years: str | None,
     today: date | None,
     jobs: int,
     with_tests: bool,
-) -> BuildResult:
+) -> tuple[int, list[str]]:
     done = run_dbt(
         data,
         sources,
@@ -79,6 +92,7 @@ def _run_dbt(
         *("--exclude-resource-types", "unit_test", *(() if with_tests else ("test",))),
         *(("--vars", json.dumps({"today": today.isoformat()})) if today else ()),
         years=years,
+        night=data.build / "night" if not share.why_whole else None,
     )
     target, logs = data.build / "target", data.build / "logs"
     results = _results(target / "run_results.json")
@@ -91,19 +105,27 @@ def _run_dbt(
             + f"\n  its log: {logs / 'dbt.log'}"
         )
     warnings = [f"{name}: {message}" for name, status, message in results if status == "warn"]
-    return BuildResult(len(results), warnings)
+    return len(results), warnings
 
 
 def run_dbt(
-    data: DataFolder, sources: Path, verb: str, *arguments: str, years: str | None = None
+    data: DataFolder,
+    sources: Path,
+    verb: str,
+    *arguments: str,
+    years: str | None = None,
+    night: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt on the project in a process of its own, to its end; its output and exit code are the result's.
+
+    ``night``: what to make anew of the warehouse that is there, see pipeline/increment.py; without it, all.
 
     The target folder stays from run to run: with the last parse in it dbt starts seconds sooner.
     """
     environment = settings.child_environment(
         NIANBAO_BUILD_DIR=str(data.build),
-        NIANBAO_PARQUET=str(data.parquet),
+        NIANBAO_NIGHT=str(night or ""),
+        NIANBAO_PARQUET=str(night or data.parquet),
         NIANBAO_RAW=str(data.raw),
         NIANBAO_SOURCES=str(sources.resolve()),
         NIANBAO_POPULATION=str(data.population) if data.population.exists() else "",

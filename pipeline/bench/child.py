@@ -44,9 +44,14 @@ class Built:
     spilled: float
 
 
-def warehouse(data_dir: Path, *, tests: bool = True) -> Built:
-    """Build the warehouse of a data folder that has ``sources.csv`` beside its Parquet, with its data tests or not."""
-    return Built(**json.loads(_finish(_start("warehouse", str(data_dir), "tests" if tests else ""))))
+def warehouse(data_dir: Path, *, tests: bool = True, whole: bool = True) -> Built:
+    """Build the warehouse of a data folder that has ``sources.csv`` beside its Parquet, with its data tests or not;
+    the whole of it, or what changed since it was built last."""
+    return Built(
+        **json.loads(
+            _finish(_start("warehouse", str(data_dir), "tests" if tests else "", "whole" if whole else ""))
+        )
+    )
 
 
 def by_hand(data_dir: Path) -> Built:
@@ -189,7 +194,7 @@ class _Spill(threading.Thread):
         return self._most / 1e6
 
 
-def _warehouse(data_dir: str, tests: str) -> Built:
+def _warehouse(data_dir: str, tests: str, whole: str) -> Built:
     from pipeline.paths import DataFolder
     from pipeline.warehouse import build_warehouse
 
@@ -197,7 +202,13 @@ def _warehouse(data_dir: str, tests: str) -> Built:
 
     def run() -> None:
         build_warehouse(
-            data, data.root / "sources.csv", years=None, today=TODAY, jobs=2, with_tests=bool(tests)
+            data,
+            data.root / "sources.csv",
+            years=None,
+            today=TODAY,
+            jobs=2,
+            with_tests=bool(tests),
+            whole=bool(whole),
         )
 
     # dbt is a child of this process, and what the system says of it begins with this one's size, which is smaller.

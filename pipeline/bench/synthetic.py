@@ -265,6 +265,8 @@ def _write_index(data: DataFolder, seed: int) -> None:
 
 
 def _write_registry(path: Path, bodies: _Bodies) -> Path:
+    if path.exists():
+        return path  # a night brings documents of counties that are there
     rows = [
         f"{code},,,http://www.example.gov.cn/{code}/,,,true,"
         for code in bodies.counties[: bodies.county.max() + 1]

@@ -98,6 +98,8 @@ def _build(root: Path) -> Inputs:
     # In the same place, which saves dbt from parsing the project twice.
     inputs.write(REPORTS, OUTCOMES, POPULATION_CSV)
     write_index(RESPONSES, root / "raw")
+    inputs.warehouse.unlink()
+    (root / "build" / "scratch.duckdb").unlink()
     done = inputs.dbt("build")
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     return inputs

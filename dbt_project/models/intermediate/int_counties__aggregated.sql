@@ -35,7 +35,7 @@ sizes as (
         count(*) filter (where reports.scope = 'government') as counties_with_report,
         count(*) filter (where reports.scope = 'office') as counties_with_office_only
     from members
-    left join {{ ref('int_counties__reports') }} as reports
+    left join {{ ref('county_year') }} as reports
         on
             members.division_code = reports.division_code
             and members.report_year = reports.report_year
@@ -56,7 +56,7 @@ measured as (
         by_report.denominator,
         by_report.value,
         by_report.why_not
-    from {{ ref('int_indicators__by_report') }} as by_report
+    from {{ ref('county_indicators') }} as by_report
     inner join members
         on
             by_report.division_code = members.division_code

@@ -1,7 +1,7 @@
 -- Year after year, the counties that exist on 31 December: the N of every "n of N".
 with years as (
 
-    select distinct report_year from {{ ref('int_reports__current') }}
+    select distinct report_year from {{ ref('fct_reports') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- A census is taken every ten years: a year without figures takes those of the last year that has some.
 with years as (
 
-    select distinct report_year from {{ ref('int_reports__current') }}
+    select distinct report_year from {{ ref('fct_reports') }}
 
 ),
 

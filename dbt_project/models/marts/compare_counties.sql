@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'made_anew': 'report_year'}) }}
+
 {%- set levels = {
     'prefecture': ['nation_code', 'province_code', 'prefecture_code'],
     'province': ['nation_code', 'province_code'],
@@ -7,7 +9,11 @@
 
 with measured as (
 
-    select * from {{ ref('int_indicators__by_report') }}
+    select * from {{ ref('county_indicators') }}
+    {%- set anew = made_anew(model.config.meta) %}
+    {%- if anew %}
+    where {{ anew }}
+    {%- endif %}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'made_anew': 'division_code'}) }}
+
 select
     division_code,
     report_year,

@@ -27,7 +27,7 @@ documents as (
         report_year,
         count(*) as document_count,
         count(*) filter (where parse_status in ('no_tables', 'error')) as unread_count
-    from {{ ref('stg_archive__documents') }}
+    from {{ ref('fct_documents') }}
     where
         division_code is not null
         and report_year is not null
@@ -37,7 +37,7 @@ documents as (
 
 reports as (
 
-    select * from {{ ref('int_counties__reports') }}
+    select * from {{ ref('county_year') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'made_anew': 'division_code'}) }}
+
 with reports as (
 
     select * from {{ ref('int_reports__current') }}

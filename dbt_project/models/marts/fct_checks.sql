@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    meta={
+        'made_anew': 'left(report_id, 6)',
+        'also_anew': "check_code in (select check_code from scratch.seeds.checks where kind = 'between_counties')",
+    }
+) }}
+
 with results as (
 
     select * from {{ ref('int_checks__worded') }}

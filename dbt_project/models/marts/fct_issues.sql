@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'made_anew': 'document_id'}) }}
+
 with issues as (
 
     select * from {{ ref('stg_archive__issues') }}

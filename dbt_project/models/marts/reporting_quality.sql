@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'made_anew': 'division_code'}) }}
+
 {%- set rates = [
     'cell_completeness', 'check_pass_rate', 'narrative_match_rate', 'carry_gap', 'carry_gap_abs', 'restated',
 ] -%}
