@@ -131,7 +131,7 @@ def rows_of_grid(
         rows.append(_row(labels[names[known]], values, grid.table_no, row_no, cells[known].text, headings))
         surplus.append(len(values) - headings.drawn)
         reading.table_nos.add(grid.table_no)
-    return _without_ragged(rows, surplus)
+    return _without_ragged(rows, surplus, reading)
 
 
 def _row(
@@ -155,7 +155,7 @@ def _row(
     return Row(item_code, tuple(Token(cell.text, table_no, row_no, cell.col) for cell in values), None, label)
 
 
-def _without_ragged(rows: Sequence[Row], surplus: Sequence[int]) -> list[Row]:
+def _without_ragged(rows: Sequence[Row], surplus: Sequence[int], reading: Reading) -> list[Row]:
     """The rows, those not placed that have fewer cells than the headings, or more than is usual, and no total that
     adds up. ``surplus`` counts the cells of each row beyond those of the heading row.
 
@@ -165,10 +165,14 @@ def _without_ragged(rows: Sequence[Row], surplus: Sequence[int]) -> list[Row]:
     if not any(surplus):
         return list(rows)
     usual = max(0, Counter(surplus).most_common(1)[0][0])
-    return [
-        row if more in (0, usual) or row.placed is None else _if_confirmed(row)
-        for row, more in zip(rows, surplus, strict=True)
-    ]
+    kept: list[Row] = []
+    for row, more in zip(rows, surplus, strict=True):
+        if more in (0, usual) or row.placed is None:
+            kept.append(row)
+        else:
+            reading.weighs_figures = True
+            kept.append(_if_confirmed(row))
+    return kept
 
 
 def _if_confirmed(row: Row) -> Row:

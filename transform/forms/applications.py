@@ -104,6 +104,7 @@ def place_rows(rows: Sequence[Row], reading: Reading, *, is_header_known: bool) 
         )
     _note_blank_totals(rows, reading)
     _note_numbering(rows, reading)
+    reading.weighs_figures |= bool(short)
     last_is_total = bool(short) and is_header_known and _total_column_confirmed(rows)
     for row in rows:
         if sign := _FORM_SIGNS.get(row.item_code):
@@ -142,6 +143,7 @@ def _note_blank_totals(rows: Sequence[Row], reading: Reading) -> None:
         last = last_number(row.tokens)
         if last is None or last == len(row.tokens) - 1:
             continue
+        reading.weighs_figures = True
         *parts, figure = (number_of(token) or 0 for token in row.tokens[: last + 1])
         is_alone = not any(token.text.strip() for token in row.tokens[:last])
         may_be_total = last == len(row.tokens) - 2 if is_alone else sum(parts) == figure

@@ -53,6 +53,9 @@ class Reading:
     issues: list[Issue] = field(default_factory=list)
     table_nos: set[int] = field(default_factory=set)
     signs: dict[str, set[str]] = field(default_factory=dict)  # form_version -> labels that say so
+    # Cells whose text is no plain count -> the unit of money in their heading, and which of the issues are of them.
+    by_numerals: dict[tuple[str, str], tuple[str | None, range]] = field(default_factory=dict)
+    weighs_figures: bool = False  # figures told where something stands, or met others for the same cell
 
     def sign(self, form_version: str, label: str) -> None:
         """Note a label that only one form has."""
@@ -86,7 +89,10 @@ class Reading:
         """Keep a cell; a second, different figure for the same cell makes it ambiguous, never overwrites."""
         key = (cell.row_code, cell.col_code)
         first = self.cells.setdefault(key, cell)
-        if first is cell or (first.status, first.value) == (cell.status, cell.value):
+        if first is cell:
+            return
+        self.weighs_figures = True
+        if (first.status, first.value) == (cell.status, cell.value):
             return
         self.issues.append(
             Issue(
@@ -135,6 +141,7 @@ def read_cell(
         plain = Cell(reading.table_name, row_code, col_code, "reported", Decimal(text), "count", token)
         reading.add(plain)
         return plain
+    issues_before = len(reading.issues)
     numeral: Numeral
     if unit == "10k_yuan":
         numeral = read_amount(text, heading_unit=heading_unit)
@@ -164,6 +171,7 @@ def read_cell(
                 token.text,
             )
         )
+    reading.by_numerals[row_code, col_code] = heading_unit, range(issues_before, len(reading.issues))
     return cell
 
 

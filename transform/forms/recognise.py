@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transform.forms import (
-    application_grid,
-    applications,
-    article20,
-    article20_grid,
-    flat,
-    recognised,
-    reviews,
-)
+from transform.forms import applications, article20, flat, recognised, reviews
 from transform.forms.cells import Cell, Reading
 from transform.forms.order import note_order
+from transform.forms.plans import read_grids
 from transform.issues import Issue
 from transform.layouts.document import Document
 
@@ -44,13 +37,12 @@ class Tables:
 
 def read_tables(document: Document) -> Tables:
     """Read the tables of a document, drawn ones first, what is not drawn out of its flattened text."""
-    readings = {name: Reading(name) for name in TABLE_NAMES}
-    _read_grids(document, readings)
+    readings = {name: Reading(name) for name in TABLE_NAMES} | read_grids(document.grids)
     drawn = {name for name, reading in readings.items() if reading.cells}
     lines = document.lines_without({number for reading in readings.values() for number in reading.table_nos})
     used = flat.read_lines(lines, readings, set(TABLE_NAMES) - drawn)
     found = {name for name, reading in readings.items() if reading.cells}
-    for name in found:
+    for name in found - drawn:
         note_order(readings[name])
     is_recognised = document.kind == recognised.KIND
     if is_recognised:
@@ -72,22 +64,6 @@ def read_tables(document: Document) -> Tables:
     issues.extend(_cut_tables(document, readings))
     text = ["" if number in used else line for number, line in enumerate(lines, start=1)]
     return Tables(form_version, layout, cells, issues, text, found)
-
-
-def _read_grids(document: Document, readings: dict[str, Reading]) -> None:
-    rows: list[applications.Row] = []
-    headings = application_grid.Headings()
-    for grid in document.grids:
-        folded = grid.folded()
-        labels = {name for names in folded for name in names}  # most tables of a page are none of the form's
-        if not labels.isdisjoint(article20.own_labels()):
-            article20_grid.read_grid(grid, folded, readings[article20.TABLE])
-        if not labels.isdisjoint(application_grid.own_labels()):
-            rows.extend(application_grid.rows_of_grid(grid, folded, readings[applications.TABLE], headings))
-        if not labels.isdisjoint(reviews.own_labels()):
-            reviews.read_grid(grid, folded, readings[reviews.TABLE])
-    if any(row.item_code for row in rows):
-        applications.place_rows(rows, readings[applications.TABLE], is_header_known=headings.are_known)
 
 
 def _form_version(readings: dict[str, Reading], issues: list[Issue]) -> str:
