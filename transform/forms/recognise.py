@@ -62,7 +62,7 @@ def read_tables(document: Document) -> Tables:
             issues.append(_cells_missing(name, missing))
         cells.extend([*reading.cells.values(), *missing])
     issues.extend(_cut_tables(document, readings))
-    text = ["" if number in used else line for number, line in enumerate(lines, start=1)]
+    text = ["" if number in used else line for number, line in enumerate(lines, start=1)] if used else lines
     return Tables(form_version, layout, cells, issues, text, found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transform.labels import simplify
@@ -63,12 +64,9 @@ def pairs_of(lines: Sequence[str]) -> list[Pair]:
     """The pairs of name and value in lines that are not blank, in their order."""
     found: list[Pair] = []
     for index, line in enumerate(lines):
-        if len(line) > MAX_LINE or not _HINT.search(line):
+        if len(line) > MAX_LINE or not (names := _names_of_interest(line)):
             continue
         plain = simplify(line)
-        names = _names(plain)
-        if not names:
-            continue
         printed = line if len(line) == len(plain) else plain
         values = [
             printed[one.end() : other.start()].strip(_EDGE)
@@ -87,7 +85,12 @@ def pairs_of(lines: Sequence[str]) -> list[Pair]:
     return found
 
 
-def _names(plain: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=4096)  # the lines of menus stand on every page of a site; 10 MB at most
+def _names_of_interest(line: str) -> Sequence[re.Match[str]]:
+    return _names(simplify(line)) if _HINT.search(line) else ()
+
+
+def _names(plain: str) -> Sequence[re.Match[str]]:
     """Names in a line: at its start, behind what is no word, behind another name, or with a colon."""
     names: list[re.Match[str]] = []
     end = 0
@@ -101,7 +104,7 @@ def _names(plain: str) -> list[re.Match[str]]:
             names.append(match)
             end = match.end()
     if names and not names[0][1] and _is_sentence(plain, names[0]):
-        return []
+        return ()
     return names
 
 
@@ -117,7 +120,7 @@ def _below(lines: Sequence[str], index: int) -> str:
     return "" if _names(plain) else lines[index + 1].strip(_EDGE)
 
 
-def _row_below(lines: Sequence[str], index: int, plain: str, names: list[re.Match[str]]) -> list[str]:
+def _row_below(lines: Sequence[str], index: int, plain: str, names: Sequence[re.Match[str]]) -> list[str]:
     """The values of a table whose first row has the names: the cells below, if they are as many."""
     heads = [cell.strip() for cell in plain.strip().strip("|").split("|")]
     for line in lines[index + 1 : index + 3]:

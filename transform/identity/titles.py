@@ -31,6 +31,7 @@ _READING = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-z\u00e0-\u01dc]{1,7}[)）]"
 _SECTION_ONE = re.compile(
     r"^[((]?[一㈠][))]?\s*[、..]?\s*(?:总体|總體|概述|概况|基本|工作|主动|主動|主要)|^(?:总体情况|總體情況)$"
 )
+_SECTION_ONE_STARTS = frozenset("(一㈠总總")
 # A body or a place: what may stand on a line of its own above the rest of a title.
 _BODY_LINE = re.compile(
     r"^(?:20\d\d年?度?)?[\u4e00-\u9fff]{2,40}(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道?|苏木|政府|局|委|办|办公室|厅|办事处|委员会|"
@@ -77,9 +78,9 @@ class Title:
 
 
 def above_first_section(text: Sequence[str]) -> tuple[int, bool]:
-    """How many lines stand above the first section (at most HEAD_LINES), and whether there is one."""
+    """How many lines, none empty, stand above the first section (at most HEAD_LINES), and whether there is one."""
     for index, line in enumerate(text[:HEAD_LINES]):
-        if len(line) < 60 and _SECTION_ONE.match(line):
+        if line[0] in _SECTION_ONE_STARTS and len(line) < 60 and _SECTION_ONE.match(line):
             return index, True
     return min(len(text), HEAD_LINES), False
 
@@ -142,9 +143,14 @@ def _is_look_alike(candidate: str) -> bool:
 
 def years_in(title: str) -> list[int]:
     """The years a title names, in digits (2021) or Chinese numerals (二〇二一年), without those in brackets."""
+    return list(_years_in(title))
+
+
+@lru_cache(maxsize=1024)  # asked as often as ``issuer_in_title``
+def _years_in(title: str) -> tuple[int, ...]:
     plain = _NUMERAL_YEAR.sub(lambda match: match[0].replace("二", "2", 1).translate(_DIGITS), _plain(title))
     outside = [int(match[1]) for match in YEAR.finditer(re.sub(r"[((][^))]*[))]|\[[^\]]*\]", "", plain))]
-    return list(dict.fromkeys(outside or [int(match[1]) for match in YEAR.finditer(plain)]))
+    return tuple(dict.fromkeys(outside or [int(match[1]) for match in YEAR.finditer(plain)]))
 
 
 @lru_cache(maxsize=1024)  # asked again and again about the few titles of one document
