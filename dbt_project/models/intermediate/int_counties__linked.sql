@@ -4,50 +4,6 @@ with reports as (
 
 ),
 
-divisions as (
-
-    select * from {{ ref('stg_reference__divisions') }}
-    where is_county
-
-),
-
--- One row for each division that ended and each that took over from it, in the report year that saw it happen.
-handed_over as (
-
-    select
-        division_code as previous_division_code,
-        unnest(string_split(successor_code, ' ')) as division_code,
-        len(string_split(successor_code, ' ')) as heir_count,
-        cast(year(valid_to + 1) as smallint) as boundary_year
-    from divisions
-    where
-        successor_code is not null
-        and valid_to is not null
-
-),
-
--- The area stayed whole where one division ended, one took its place, and that one had not existed before.
-boundaries as (
-
-    select
-        handed_over.division_code,
-        handed_over.boundary_year,
-        case
-            when
-                count(*) = 1
-                and max(handed_over.heir_count) = 1
-                and count(older.division_code) = 0
-                then max(handed_over.previous_division_code)
-        end as previous_division_code
-    from handed_over
-    left join divisions as older
-        on
-            handed_over.division_code = older.division_code
-            and older.valid_from < make_date(handed_over.boundary_year, 1, 1)
-    group by handed_over.division_code, handed_over.boundary_year
-
-),
-
 bounded as (
 
     select
@@ -56,15 +12,15 @@ bounded as (
         reports.report_year,
         reports.scope,
         reports.form_version,
-        max(boundaries.boundary_year) as boundary_year,
-        max(boundaries.previous_division_code) filter (
-            where boundaries.boundary_year = reports.report_year
+        max(taken_over.report_year) as boundary_year,
+        max(taken_over.previous_code) filter (
+            where taken_over.report_year = reports.report_year
         ) as ended_division_code
     from reports
-    left join boundaries
+    left join {{ ref('int_divisions__taken_over') }} as taken_over
         on
-            reports.division_code = boundaries.division_code
-            and reports.report_year >= boundaries.boundary_year
+            reports.division_code = taken_over.division_code
+            and reports.report_year >= taken_over.report_year
     group by all
 
 )
