@@ -23,9 +23,7 @@ instances as (
         instances.instead_of,
         instances.threshold,
         -- The member of the sum: its row or its column, whichever the sum is repeated over.
-        case when instances.instead_of = 'R-CONC' or instances.instead_of = 'R-BAL' then instances.col_code
-            else instances.row_code
-        end as sum_member,
+        case instances.instead_of when 'R-CONC' then instances.col_code else instances.row_code end as sum_member,
         terms.left_cells,
         terms.right_cells
     from {{ ref('int_checks__instances') }} as instances
