@@ -217,6 +217,45 @@ JUMPS: Final = [
 ]
 
 
+_REFUSING: Final = {"new": 33, "carried_in": 4, "granted": 20, "unable_not_held": 10, "refused_internal": 2}
+DISPUTED: Final = [
+    _series(
+        "suits after no review",
+        "L-POST:",
+        this={
+            ("litigation_after_reconsideration", "upheld"): 3,
+            ("litigation_after_reconsideration", "total"): 3,
+        },
+    ),
+    _series(
+        "disputes over nothing",
+        "L-ZERO:",
+        figures=({}, {}),
+        this={("reconsideration", "upheld"): 1, ("reconsideration", "total"): 1},
+    ),
+    _series(
+        "suits past the review",
+        "L-DIRECT24:",
+        years=(2023, 2024),
+        figures=(_BEFORE, _REFUSING),
+        before={("litigation_direct", "upheld"): 8, ("litigation_direct", "total"): 8},
+        this={("litigation_direct", "upheld"): 9, ("litigation_direct", "total"): 9},
+    ),
+    _series(
+        "more corrected than concluded",
+        "X-05:",
+        figures=({"new": 2, "granted": 2}, {"new": 1, "granted": 1}),
+        this={("reconsideration", "corrected"): 4, ("reconsideration", "total"): 4},
+    ),
+    _series(
+        "in force of the year alone",
+        "A21-05:normative_documents",
+        "Y-DOC21:normative_documents",
+        this={("normative_documents", "in_force"): 5, ("normative_documents", "repealed"): 0},
+    ),
+]
+
+
 def _digits() -> Series:
     series = _series("digits", "P-07:", "P-08:licences", this={("licences", "decisions"): 52000})
     first = series.reports[0]
@@ -342,5 +381,8 @@ BETWEEN_RESPONSES: Final = [
     ("http://127.0.0.1/mirror2.html", _MIRRORED.reports[1], _EARLY),
 ]
 
-PLANTED: Final = [*CARRIED, *ROLLED, *COPIED, *JUMPS, *RESTATED, *LEVELS, *TWINS, *DIVISIONS, _MIRRORED]
+PLANTED: Final = [
+    *(*CARRIED, *ROLLED, *COPIED, *JUMPS, *DISPUTED, *RESTATED, *LEVELS, *TWINS, *DIVISIONS),
+    _MIRRORED,
+]
 BETWEEN: Final = [report for series in PLANTED for report in series.reports]

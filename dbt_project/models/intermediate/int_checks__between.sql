@@ -26,17 +26,15 @@ with results as (
 
     union all by name
 
-    select
-        report_id,
-        check_code,
-        member,
-        reason_code,
-        expected,
-        actual,
-        severity,
-        place,
-        counterpart_id
-    from {{ ref('int_checks__between_reports') }}
+    select * from {{ ref('int_checks__between_reports') }}
+
+    union all by name
+
+    select * from {{ ref('int_checks__between_documents') }}
+
+    union all by name
+
+    select * from {{ ref('int_checks__direct_suits') }}
 
     union all by name
 
@@ -88,8 +86,13 @@ judged as (
     select
         results.*,
         case
-            when results.reason_code in ('closed', 'closed_empty_as_zero', 'holds', 'claim_agrees') then true
-            when results.reason_code in ('violated', 'claim_differs') then false
+            when
+                results.reason_code in (
+                    'closed', 'closed_empty_as_zero', 'within_bound', 'within_bound_empty_as_zero', 'holds',
+                    'claim_agrees'
+                )
+                then true
+            when results.reason_code in ('exceeds_bound', 'violated', 'claim_differs') then false
         end as passed,
         rtrim(rtrim(cast(cast(results.expected as decimal(38, 4)) as varchar), '0'), '.') as expected_text,
         rtrim(rtrim(cast(cast(results.actual as decimal(38, 4)) as varchar), '0'), '.') as actual_text

@@ -1,7 +1,6 @@
 {#- default 5 different figures above 0: fewer are alike by chance in small bodies -#}
 {%- set enough = 5 -%}
--- Checks of a report as a whole against the body's other reports and documents: one list a report, taken apart at the
--- end.
+-- Checks of a report as a whole against the body's other reports: one list a report, taken apart at the end.
 with series as (
 
     select * from {{ ref('int_reports__series') }}
@@ -18,53 +17,6 @@ reports as (
 vectors as (
 
     select * from {{ ref('int_reports__vectors') }}
-
-),
-
-issues as (
-
-    select
-        document_id,
-        bool_or(issue_code = 'division_conflict') as has_conflict,
-        bool_or(
-            issue_code in ('division_from_short_name', 'division_from_page', 'division_not_of_year')
-        ) as has_doubt
-    from {{ ref('stg_archive__issues') }}
-    group by document_id
-
-),
-
-carriers as (
-
-    select
-        versions.report_id,
-        min(versions.document_id) as document_id,
-        count(*) as compared,
-        count(*) filter (where own.value <> other.value) as off_count
-    from {{ ref('int_documents__versioned') }} as versions
-    inner join reports on versions.report_id = reports.report_id
-    inner join {{ ref('int_documents__cells') }} as other on versions.document_id = other.document_id
-    inner join {{ ref('int_documents__cells') }} as own
-        on
-            reports.document_id = own.document_id
-            and other.table_name = own.table_name
-            and other.row_code = own.row_code
-            and other.col_code = own.col_code
-    where
-        versions.carrier_of is not null
-        and own.cell_status = 'reported'
-        and other.cell_status = 'reported'
-    group by versions.report_id
-
-),
-
-addresses as (
-
-    select
-        document_id,
-        address_count
-    from {{ ref('int_documents__versioned') }}
-    where is_current
 
 ),
 
@@ -101,22 +53,12 @@ facts as (
         series.previous_why_not,
         series.previous_report_id,
         series.previous_form_version,
-        reports.due_on,
-        reports.first_published_on,
-        cast(reports.first_fetched_at as date) as first_fetched_on,
-        reports.version_count,
-        addresses.address_count,
         previous.version_count > 1 and previous.published_on > reports.published_on as is_restated,
         vectors.applications_vector,
         vectors.applications_figures,
         vectors.article20_vector,
         previous_vectors.applications_vector as previous_applications_vector,
         previous_vectors.article20_vector as previous_article20_vector,
-        coalesce(issues.has_conflict, false) as has_conflict,
-        coalesce(issues.has_doubt, false) as has_doubt,
-        carriers.document_id as carrier_id,
-        carriers.compared,
-        carriers.off_count,
         carried.reason_code as carried_reason,
         outliers.outlier_count,
         outliers.value as outlier_value,
@@ -125,13 +67,10 @@ facts as (
         lengths.series_length
     from series
     inner join reports on series.report_id = reports.report_id
-    inner join addresses on reports.document_id = addresses.document_id
     inner join lengths on series.series_id = lengths.series_id
     left join reports as previous on series.previous_report_id = previous.report_id
     left join vectors on series.report_id = vectors.report_id
     left join vectors as previous_vectors on series.previous_report_id = previous_vectors.report_id
-    left join issues on reports.document_id = issues.document_id
-    left join carriers on series.report_id = carriers.report_id
     left join carried on series.report_id = carried.report_id
     left join {{ ref('int_reports__outliers') }} as outliers on series.report_id = outliers.report_id
 
@@ -141,7 +80,6 @@ listed as (
 
     select
         report_id,
-        form_version,
         unnest([
             {
                 'check_code': 'Y-SCOPE',
@@ -204,48 +142,6 @@ listed as (
                     else 'holds'
                 end,
                 'expected': median_value, 'actual': outlier_value, 'place': outlier_place, 'counterpart_id': null
-            },
-            {
-                'check_code': 'D-03',
-                'reason_code': case
-                    when has_conflict then 'violated'
-                    when has_doubt then 'name_doubtful'
-                    else 'holds'
-                end,
-                'expected': null, 'actual': null, 'place': null, 'counterpart_id': null
-            },
-            {
-                'check_code': 'D-04',
-                'reason_code': case when address_count > 1 then 'violated' else 'holds' end,
-                'expected': 1, 'actual': address_count, 'place': null, 'counterpart_id': null
-            },
-            {
-                'check_code': 'D-06',
-                'reason_code': case
-                    when compared is null then 'no_counterpart'
-                    when off_count > 0 then 'violated'
-                    else 'holds'
-                end,
-                'expected': case when compared is not null then 0 end, 'actual': off_count,
-                'place': null, 'counterpart_id': carrier_id
-            },
-            {
-                'check_code': 'D-07',
-                'reason_code': case when version_count > 1 then 'violated' else 'holds' end,
-                'expected': 1, 'actual': version_count, 'place': null, 'counterpart_id': null
-            },
-            {
-                'check_code': 'D-08',
-                'reason_code': case
-                    when least(first_published_on, first_fetched_on) <= due_on then 'holds'
-                    when first_published_on is null then 'no_date'
-                    else 'violated'
-                end,
-                'expected': case when first_published_on is not null then 0 end,
-                'actual': case
-                    when first_published_on is not null then greatest(0, date_diff('day', due_on, first_published_on))
-                end,
-                'place': null, 'counterpart_id': null
             }
         ]) as result,
         -- A handful of cases may well be the same ones twice.
@@ -256,7 +152,6 @@ listed as (
 
 select
     report_id,
-    form_version,
     result.check_code,
     '' as member,
     result.reason_code,

@@ -28,6 +28,8 @@ instances as (
         list(distinct form_version) filter (where period = 'previous') as previous_forms
     from {{ ref('int_checks__between_terms') }}
     group by instance_no, check_code, member
+    -- Not L-DIRECT24, which looks further back, see int_checks__direct_suits.
+    having bool_or(period = 'previous')
 
 ),
 
@@ -126,6 +128,7 @@ sided as (
     select
         *,
         check_code in ('Y-CARRY', 'Y-CARRY-SUM', 'Y-DOC21', 'Y-DOC19', 'Y-ITEM19') as is_balance,
+        check_code in ('L-POST', 'X-05') as is_bound,
         left_reported + right_reported as cells_reported,
         left_blank + right_blank as cells_blank,
         left_dash + right_dash as cells_dash,
@@ -148,6 +151,7 @@ sided as (
     from measured
 
 ),
+
 -- The order of the branches is the rule: each assumes that none above it applied.
 judged as (
 
@@ -166,7 +170,21 @@ judged as (
             when is_balance then 'residual_in_blanks'
             when cells_not_readable > 0 then 'cell_not_readable'
             when check_code = 'Y-PENDING' and left_reported = 1 and left_sum = 0 then 'holds'
+            when is_bound and right_reported = 0 then 'figure_not_printed'
+            when is_bound and right_sum > left_sum and left_blank > 0 then 'figure_not_printed'
+            when is_bound and right_sum > left_sum then 'exceeds_bound'
+            when is_bound and cells_blank + cells_dash > 0 then 'within_bound_empty_as_zero'
+            when is_bound then 'within_bound'
+            when check_code = 'L-ZERO' and left_sum > 0 then 'holds'
             when cells_blank + cells_dash > 0 then 'figure_not_printed'
+            when check_code = 'L-ZERO' then case when right_sum > 0 then 'violated' else 'holds' end
+            when check_code = 'A21-05'
+                then case
+                    -- The left side is what was in force the year before and what was made in this one.
+                    when right_sum > 0 and right_sum = left_sum - previous_sum and previous_sum > 2 * right_sum
+                        then 'violated'
+                    else 'holds'
+                end
             when check_code = 'Y-PENDING' then case when right_sum > 0 then 'holds' else 'violated' end
             when check_code = 'Y-DOCBRIDGE' and left_sum = 0 then 'below_threshold'
             when check_code = 'Y-DOCBRIDGE'
