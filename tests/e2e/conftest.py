@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,15 @@ import duckdb
 import pytest
 
 from demo import ports
+from demo.server import serve, write_sources
 from demo.sites.catalogue import demo_sites
 from tests.shared import made_once
 from tests.transform.archives import hashes
 
 PROJECT = Path(__file__).resolve().parents[2]
+SEED = PROJECT.parent / "shared" / "seeds" / "guangling-2021.txt"
 FIRST_PORT = 21000
+YEARS = ("--years", "2019-2023")
 CALL = "from pipeline.cli import app; app()"
 
 
@@ -63,9 +68,31 @@ def contents(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+def kill_when(condition: Callable[[], bool], *arguments: str, meanwhile: Callable[[], object]) -> None:
+    """Start a verb, wait until ``condition`` holds, do ``meanwhile``, kill it with a signal nobody can catch."""
+    process = subprocess.Popen(
+        command(*arguments),
+        cwd=PROJECT,
+        env=clean_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not condition():
+            try:
+                process.wait(timeout=0.005)
+            except subprocess.TimeoutExpired:
+                continue
+            pytest.fail("the build ended before it was to be killed")
+        meanwhile()
+    finally:
+        process.kill()
+    assert process.wait() == -signal.SIGKILL
+
+
 @dataclass(frozen=True)
 class DemoRuns:
-    """The demo run twice on one data folder."""
+    """The demo run twice on one data folder, and between the two a build that was killed while dbt was writing."""
 
     data: Path
     first: subprocess.CompletedProcess[str]
@@ -73,6 +100,8 @@ class DemoRuns:
     parquet_after_first: dict[str, str]
     warcs_after_first: dict[str, str]
     tables_after_first: dict[str, list[tuple[Any, ...]]]
+    asked_before_the_kill: subprocess.CompletedProcess[str]
+    kill_left_the_warehouse: bool
 
     @property
     def warehouse(self) -> Path:
@@ -91,8 +120,20 @@ def _run_twice(data: Path) -> DemoRuns:
     assert first.returncode == 0, first.stdout + first.stderr
     parquet, warcs = hashes(data / "parquet"), hashes(data / "raw" / "warc")
     tables = contents(data / "warehouse.duckdb")
+
+    before = (data / "warehouse.duckdb").read_bytes()
+    answers: list[subprocess.CompletedProcess[str]] = []
+    kill_when(
+        (data / "build" / "warehouse.duckdb.wal").exists,
+        *("build", "--data", str(data), "--sources", str(data / "sources.csv"), *YEARS),
+        meanwhile=lambda: answers.append(
+            nianbao("sql", "select count(*) as n from marts.fct_reports", "--data", str(data))
+        ),
+    )
+    left = (data / "warehouse.duckdb").read_bytes() == before
+
     second = nianbao("demo", "--data", str(data), "--jobs", "2")
-    return DemoRuns(data, first, second, parquet, warcs, tables)
+    return DemoRuns(data, first, second, parquet, warcs, tables, answers[0], left)
 
 
 def _keep_own_ports(data: Path) -> None:
@@ -100,3 +141,54 @@ def _keep_own_ports(data: Path) -> None:
     between two runs has every page fetched again."""
     codes = [site.division_code for site in demo_sites()]
     ports.write(data / "ports.json", {code: FIRST_PORT + number for number, code in enumerate(codes)})
+
+
+def guangling_page() -> bytes:
+    """The rebuilt page of Guangling's report of 2021."""
+    site = next(site for site in demo_sites() if site.division_code == "140223")
+    entry = next(entry for entry in site.entries if entry.is_report)
+    return site.respond(entry.path).body
+
+
+@dataclass(frozen=True)
+class Night:
+    """A night after the report of Guangling was imported from a file.
+
+    ``good`` are the counties whose sites were all right; ``gone`` is the address of a column that was not there.
+    """
+
+    data: Path
+    imported: subprocess.CompletedProcess[str]
+    done: subprocess.CompletedProcess[str]
+    good: tuple[str, ...]
+    gone: str
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """Made once for all workers. Tests only read its folder."""
+    return made_once(tmp_path_factory, "night data", _run_night)
+
+
+def _run_night(data: Path) -> Night:
+    data.mkdir()
+    report = SEED
+    if not SEED.exists():
+        report = data / "guangling.html"
+        report.write_bytes(guangling_page())
+    imported = nianbao("import", str(report), "--data", str(data))
+    sites = [site for site in demo_sites() if site.division_code in ("990101", "990102", "990103")]
+    sources = data / "sources.csv"
+    with serve(sites=sites) as served:
+        write_sources(sources, served)
+        gone = served.origin("990101") + "/nothing/here/"
+        with sources.open("a", encoding="utf-8") as file:
+            file.write(f"990101,演示东川县,,{gone},,,true,moved away\n")
+            file.write("999999,无此县,,http://127.0.0.1:9/,,,true,unknown code\n")
+            file.write("990102,演示西坪县,,not an address,,,true,malformed\n")
+        done = nianbao("nightly", "--data", str(data), "--sources", str(sources), *YEARS)
+    return Night(data, imported, done, tuple(site.division_code for site in sites), gone)

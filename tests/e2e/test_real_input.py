@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 
-from demo.sites.catalogue import demo_sites
-from tests.e2e.conftest import DemoRuns, nianbao, rows
+from tests.e2e.conftest import DemoRuns, Night, rows
 from transform import codes
 
 pytestmark = pytest.mark.slow
 
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "guangling-2021.txt"
 TABLES = ("fct_article20", "fct_applications", "fct_reviews")
 RESULTS = [
     item
@@ -25,29 +23,13 @@ RESULTS = [
 ]
 
 
-def guangling_page() -> bytes:
-    site = next(site for site in demo_sites() if site.division_code == "140223")
-    entry = next(entry for entry in site.entries if entry.is_report)
-    return site.respond(entry.path).body
-
-
-@pytest.fixture(scope="session", params=["page", "file"])
-def warehouse(
-    request: pytest.FixtureRequest, demo_runs: DemoRuns, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A warehouse that holds the report: the demo's, crawled; and one of an imported file."""
+@pytest.fixture(scope="module", params=["page", "file"])
+def warehouse(request: pytest.FixtureRequest, demo_runs: DemoRuns, night: Night) -> Path:
+    """A warehouse that holds the report: the demo's, crawled; and the night's, imported from a file."""
     if request.param == "page":
         return demo_runs.warehouse
-    folder = tmp_path_factory.mktemp("guangling")
-    source = SEED
-    if not SEED.exists():
-        source = folder / "guangling.html"
-        source.write_bytes(guangling_page())
-    data = folder / "data"
-    assert nianbao("import", str(source), "--data", str(data)).returncode == 0
-    done = nianbao("build", "--data", str(data))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return data / "warehouse.duckdb"
+    assert night.imported.returncode == 0, night.imported.stdout + night.imported.stderr
+    return night.warehouse
 
 
 def one(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
