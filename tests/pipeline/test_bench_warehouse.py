@@ -136,7 +136,10 @@ def test_the_script_by_hand_takes_every_current_cell_and_finds_what_does_not_add
 def test_lines_of_two_sizes_say_what_they_hold_against_each_other(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def built(data_dir: Path, *, tests: bool = True) -> Built:
+    facts = "1 as report_id, 'R-ROW' as check_code, '' as member, 1 as residual, false as passed"
+    left_by_a_night = facts
+
+    def built(data_dir: Path, *, tests: bool = True, whole: bool = True) -> Built:
         with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
             connection.execute("create schema if not exists marts")
             for name, columns in {
@@ -145,10 +148,12 @@ def test_lines_of_two_sizes_say_what_they_hold_against_each_other(
                 "1 as previous_value, 1 as pct_change, null as why_not",
                 "compare_counties": "'110101' as division_code, '' as division_name, 2023 as report_year, "
                 "'app_new' as indicator_code, 'government' as scope, 1 as value, 1 as nation_rank, 1 as province_rank",
-                "fct_checks": "1 as report_id, 'R-ROW' as check_code, '' as member, 1 as residual, false as passed",
+                "fct_checks": facts if whole else left_by_a_night,
                 "fct_reports": "1 as report_id, '110101' as division_code, 2023 as report_year",
             }.items():
                 connection.execute(f"create or replace table marts.{name} as select {columns}")
+        if not whole:
+            return Built(6.0, 5.0, 300.0, 0.0)
         return Built(60.0 if tests else 45.0, 50.0, 300.0, 0.0)
 
     monkeypatch.setattr(warehouse.child, "warehouse", built)
@@ -160,6 +165,10 @@ def test_lines_of_two_sizes_say_what_they_hold_against_each_other(
     assert lines["warehouse: cost of a document among 120"].target == 1.3
     queries = [line for what, line in lines.items() if what.startswith("query over 120 documents")]
     assert [(line.target, line.note.split(", ")[1]) for line in queries] == [(1.0, "1 rows")] * 3
+    assert lines["warehouse: a night of 50 documents more"].ratio == 0.1
+    left_by_a_night = facts.replace("false", "true")
+    with pytest.raises(RuntimeError, match="a night and a whole build left other rows in fct_checks"):
+        warehouse.warehouse_lines(tmp_path, [30])
     monkeypatch.setattr(warehouse, "differing_counts", lambda root: {"fct_checks": (1, 2)})
     with pytest.raises(RuntimeError, match="fct_checks"):
         warehouse.warehouse_lines(tmp_path, [30])
