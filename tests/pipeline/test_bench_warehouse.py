@@ -119,7 +119,8 @@ def test_the_script_by_hand_takes_every_current_cell_and_finds_what_does_not_add
         assert reports == current > 0.9 * DOCUMENTS
         [(failed, wrong)] = connection.execute(
             """
-            select count(*), count(*) filter (where expected = actual) from fct_checks where not passed
+            select count(*), count(*) filter (where expected = actual) from fct_checks
+            where not passed and check_code in ('R-ROW', 'R-CONC', 'R-BAL', 'L-SUM')
             """
         ).fetchall()
         assert failed > 0
