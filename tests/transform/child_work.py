@@ -26,6 +26,10 @@ def starve() -> int:
     return len(bytearray(2_000_000_000))
 
 
+def grow(size: int) -> int:
+    return len(b"x" * size)
+
+
 def crash() -> None:
     ctypes.string_at(0)
 

@@ -235,6 +235,16 @@ def test_what_is_printed_in_the_child_does_not_harm() -> None:
     assert bounded.run(FEW, child_work.chatter) == "answer"
 
 
+def test_a_large_process_keeps_its_child() -> None:
+    """The kernel counts the parent's memory as the child's until it runs its program."""
+    bounded.close()
+    large = b"x" * (310 * 1024 * 1024)
+    children = {bounded.run(FEW, os.getpid) for _ in range(3)}
+    assert (len(large), len(children)) == (310 * 1024 * 1024, 1)
+    bounded.run(Limits(FEW.cpu_seconds, FEW.wall_seconds, 2 * len(large)), child_work.grow, len(large))
+    assert bounded.run(FEW, os.getpid) not in children
+
+
 def test_threads_share_the_child() -> None:
     with ThreadPoolExecutor(4) as threads:
         assert list(
