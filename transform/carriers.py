@@ -183,7 +183,8 @@ def _page(payload: bytes) -> Document:
                 f"{decoded.encoding}, the best fit; they read as U+FFFD",
             )
         )
-    document = read_html(decoded.text) if looks_like_html(decoded.text) else read_text(decoded.text)
+    text = decoded.text
+    document = read_html(text, decoded.utf_8) if looks_like_html(text) else read_text(text)
     document.issues[:0] = issues
     return document
 

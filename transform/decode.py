@@ -16,11 +16,15 @@ _BIG5_WORD = "信息公開"  # in every title of these reports that is written i
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``text`` without NUL characters, the ``encoding`` chosen, and how many bytes had no meaning in it."""
+    """``text`` without NUL characters, the ``encoding`` chosen, and how many bytes had no meaning in it.
+
+    ``utf_8``: the payload where it is this text in UTF-8, byte for byte.
+    """
 
     text: str
     encoding: str
     replacements: int
+    utf_8: bytes | None = None
 
 
 def decode(payload: bytes) -> Decoded:
@@ -34,9 +38,13 @@ def decode(payload: bytes) -> Decoded:
         if payload.startswith(bom):
             return _decoded(payload.decode(encoding, errors="replace"), encoding)
     try:
-        return _decoded(payload.decode("utf-8"), "utf-8")
+        text = payload.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        if b"\x00" in payload:
+            return _decoded(text, "utf-8")
+        return Decoded(text, "utf-8", text.count(_REPLACEMENT), payload)
     if b"\x00" in payload[:_START] and (utf_16 := _utf_16(payload[:_START])):
         return _decoded(payload.decode(utf_16, errors="replace"), utf_16)
     utf_8 = _decoded(payload.decode("utf-8", errors="replace"), "utf-8")

@@ -70,6 +70,11 @@ def expand(table_no: int, drawn: Iterable[list[tuple[str, int, int]]], *, row_to
             if col > MAX_COLUMNS:
                 is_cut = True
                 break
+            # As GridCell(…) does, in half the time: a page has some three hundred.
+            if rowspan == 1 == colspan:
+                row.append(tuple.__new__(GridCell, (row_no, col, row_no, col, text)))
+                col += 1
+                continue
             right = col
             if colspan > 1:
                 right = min(col + colspan - 1, MAX_COLUMNS)
@@ -78,8 +83,7 @@ def expand(table_no: int, drawn: Iterable[list[tuple[str, int, int]]], *, row_to
             bottom = row_no
             if rowspan != 1:
                 bottom = last_row if rowspan == 0 else min(row_no + max(rowspan, 1) - 1, last_row)
-            # As GridCell(…) does, in half the time: some three hundred a page.
-            cell = tuple.__new__(GridCell, (row_no, col, bottom, right, text))
+            cell = GridCell(row_no, col, bottom, right, text)
             row.append(cell)
             if bottom > row_no:
                 held.append(cell)

@@ -1,8 +1,8 @@
 """HTML -> grids and lines. Parsed as HTML5 (selectolax), so that what a browser repairs is repaired alike.
 
-Inline elements are unwrapped in the parsed tree, each table is taken out of it into a grid, and what is left is
-serialised for its lines. The parser's serialisation is regular: every element is closed, and ``<`` and ``>`` stand
-for tags alone, being escaped in text and attribute values. So plain string operations take it apart.
+Inline elements are unwrapped in the parsed tree. What follows works on the parser's serialisation of it, which is
+regular: every element is closed, and ``<`` and ``>`` stand for tags alone, being escaped in text and attribute
+values. So plain string operations take it apart, without a walk over the nodes.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ _UNSEEN = frozenset(
 # All elements but those that a page has most of and no rule here is about.
 _NOTABLE = ":not(td,p,li,tr,div,br,ul,tbody,th,h2,h3,hr,link,input,html,head,body)"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TR = LexborHTMLParser("").create_node("tr").tag_id
-_ONE = (1, 1)
-_SPAN = re.compile(r"\s*(\d{1,6})")
+_TABLE_EDGE = re.compile(r"</?table(?=[ >])")
+_ROW = re.compile(r"<tr(?=[ >])")
+_CELL = re.compile(r"<t[dh](?=[ >])")
+_SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
 _TEXT = re.compile(rf">[{_HTML_SPACES}]*([^<]*)")  # what stands behind a tag
@@ -53,7 +54,7 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_KEPT = 1000  # characters of a cell's markup; longer ones hold articles and do not come again
-_MARK = "\0"  # stands for a table taken out, and between two texts of a cell: no text of the parser's has it
+_INNER_TABLE = "\0"  # stands for a table inside a cell; no text of the parser's has it
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 
 
@@ -65,9 +66,12 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-def read_html(text: str) -> Document:
-    """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines."""
-    tree = LexborHTMLParser(text, options=_OPTIONS)
+def read_html(text: str, utf_8: bytes | None = None) -> Document:
+    """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines.
+
+    ``utf_8``: the same text as bytes where they are at hand, which the parser takes as they are.
+    """
+    tree = LexborHTMLParser(text if utf_8 is None else utf_8, options=_OPTIONS)
     if (
         "isplay" in text or "ISPLAY" in text
     ):  # as editors write it; two searches cost less than a look at all styles
@@ -75,18 +79,20 @@ def read_html(text: str) -> Document:
     tree.unwrap_tags(_COMMON_INLINE, delete_empty=True)
     notable = tree.css(_NOTABLE)
     head = _head(notable)
-    tables, pictures = _take_out_unseen(notable)
-    tree.merge_text_nodes()
-    drawn = _take_out_tables(tables)
-    grids = [table.grid for table in drawn]
+    pictures = _take_out_unseen(notable)
+    body = _markup(tree)
+    tables = _tables(body)
+    grids = [_grid(number, _own(body, table)) for number, table in enumerate(tables, start=1)]
 
     def lines_without(table_nos: Collection[int]) -> list[str]:
-        kept = [table for table in drawn if table.grid.table_no not in table_nos or table.has_inner()]
-        for table in reversed(
-            kept
-        ):  # the inner ones first, while those around them are not yet deep in the tree
-            table.put_back()
-        return _lines((tree.body.html or "") if tree.body else "")
+        kept: list[str] = []
+        start = 0
+        for table in (tables[number - 1] for number in sorted(table_nos)):
+            if table.start >= start and not table.inner:
+                kept.append(body[start : table.start])
+                start = table.end
+        kept.append(body[start:])
+        return [line for part in kept for line in _lines(part)]
 
     return Document("html", grids, lines_without, head, issues=_cut(text, grids), pictures=pictures)
 
@@ -116,23 +122,20 @@ def _take_out_hidden(tree: LexborHTMLParser) -> None:
             node.decompose()
 
 
-def _take_out_unseen(notable: Sequence[LexborNode]) -> tuple[list[LexborNode], list[str]]:
-    """Unwrap the rarer inline elements and take out what a browser does not show; the tables and the addresses of
-    the pictures that are left."""
-    tables: list[LexborNode] = []
+def _take_out_unseen(notable: Sequence[LexborNode]) -> list[str]:
+    """Unwrap the rarer inline elements and take out what a browser does not show; the addresses of the pictures that
+    are left."""
     pictures: list[str] = []
     for node in notable:
         tag = node.tag or ""
-        if tag == "table":
-            tables.append(node)
+        if tag in _UNSEEN:
+            node.decompose()
         elif tag == "img":
             if node.parent is not None and (source := _picture(node)):
                 pictures.append(source)
-        elif tag in _UNSEEN:
-            node.decompose()
         elif _is_inline(tag):
             node.unwrap(delete_empty=True)
-    return [table for table in tables if table.parent is not None], pictures
+    return pictures
 
 
 def _picture(image: LexborNode) -> str | None:
@@ -147,109 +150,114 @@ def _is_inline(tag: str) -> bool:
     return _INLINE.fullmatch(tag) is not None
 
 
+def _markup(tree: LexborHTMLParser) -> str:
+    """The serialised body without comments."""
+    markup = (tree.body.html or "") if tree.body is not None else ""
+    return _COMMENT.sub("", markup) if "<!--" in markup else markup
+
+
 class _Table:
-    """A table taken out of the tree: its grid, and the mark that stands in its place."""
+    """Where a table stands in the serialised page, and the tables inside its cells."""
 
-    __slots__ = ("_mark", "_node", "grid")
+    __slots__ = ("end", "inner", "start")
 
-    def __init__(self, number: int, node: LexborNode) -> None:
-        self.grid = _grid(number, node)
-        node.insert_before(_MARK)
-        self._mark = node.prev
-        self._node = node
-        node.decompose(recursive=False)
-
-    def has_inner(self) -> bool:
-        """Whether a table stands in one of its cells."""
-        return _MARK in self._node.text()
-
-    def put_back(self) -> None:
-        """Put the table back in its place."""
-        if self._mark is not None:
-            self._mark.replace_with(self._node, move=True)
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.end = start
+        self.inner: list[_Table] = []
 
 
-def _take_out_tables(nodes: Sequence[LexborNode]) -> list[_Table]:
-    """Tables in document order, the inner ones taken out before those around them are read."""
-    numbered = list(enumerate(nodes, start=1))
-    return [_Table(number, node) for number, node in reversed(numbered)][::-1]
+def _tables(body: str) -> list[_Table]:
+    """The tables of a page in document order."""
+    tables: list[_Table] = []
+    open_tables: list[_Table] = []
+    for edge in _TABLE_EDGE.finditer(body):
+        if edge[0] == "<table":
+            table = _Table(edge.start())
+            if open_tables:
+                open_tables[-1].inner.append(table)
+            tables.append(table)
+            open_tables.append(table)
+        elif open_tables:
+            open_tables.pop().end = edge.end() + 1
+    return tables
 
 
-def _grid(number: int, table: LexborNode) -> Grid:
-    spans = {node.mem_id: _spans(node) for node in table.css("[rowspan],[colspan]")}
-    rows: list[list[LexborNode]] = []
-    for node in table.css("tr,td,th"):
-        if node.tag_id == _TR:
-            rows.append([])
-        elif rows:
-            rows[-1].append(node)
-    drawn = ([(_cell_text(cell), *spans.get(cell.mem_id, _ONE)) for cell in row] for row in rows)
-    return expand(number, drawn, row_total=len(rows))
+def _own(body: str, table: _Table) -> str:
+    """A table's markup, each table inside it replaced by one mark."""
+    parts: list[str] = []
+    start = table.start
+    for inner in table.inner:
+        parts += [body[start : inner.start], _INNER_TABLE]
+        start = inner.end
+    parts.append(body[start : table.end])
+    return "".join(parts)
 
 
-def _spans(cell: LexborNode) -> tuple[int, int]:
-    """(rowspan, colspan) of a cell."""
-    attributes = cell.attributes
-    return _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+def _grid(number: int, markup: str) -> Grid:
+    rows = _ROW.split(markup)[1:]
+    return expand(number, map(_drawn_row, rows), row_total=len(rows))
 
 
-@lru_cache(maxsize=256)
-def _span(printed: str | None) -> int:
-    """A span as browsers read it: leading digits count, anything else is 1."""
-    digits = _SPAN.match(printed or "")
-    return int(digits[1]) if digits else 1
-
-
-def _cell_text(cell: LexborNode) -> str:
-    """Text of a cell: most print one figure or label, and need no look at their markup."""
-    text = cell.text(separator=_MARK, skip_empty=True)
-    if text.isalnum():
-        return text
-    if (alone := _alone(text) if len(text) <= _LONGEST_KEPT else _alone.__wrapped__(text)) is not None:
-        return alone
-    markup = cell.inner_html or ""
-    return _blocks(markup) if len(markup) <= _LONGEST_KEPT else _blocks.__wrapped__(markup)
+def _drawn_row(row: str) -> list[tuple[str, int, int]]:
+    return [
+        _drawn_cell(cell) if len(cell) <= _LONGEST_KEPT else _drawn_cell.__wrapped__(cell)
+        for cell in _CELL.split(row)[1:]
+    ]
 
 
 @lru_cache(maxsize=4096)
-def _alone(text: str) -> str | None:
-    """The text of a cell that is one and prints something; None where the markup tells what the cell shows."""
-    text = without_widthless(text)
-    return _shown(text) if text.strip(_HTML_SPACES + "\xa0") and _MARK not in text else None
+def _drawn_cell(cell: str) -> tuple[str, int, int]:
+    """(text, rowspan, colspan) of a cell's markup. Kept: the cells of a table are drawn alike, most print a 0."""
+    attributes, _, content = cell.partition(">")
+    end = content.find("</td>")
+    text = _cell_text(_printed(content[: end if end >= 0 else content.find("</th>")]))
+    return (text, *_spans(attributes)) if "span" in attributes else (text, 1, 1)
 
 
-@lru_cache(maxsize=4096)
-def _blocks(markup: str) -> str:
-    """Text of a cell's markup, its blocks on lines of their own.
+def _spans(attributes: str) -> tuple[int, int]:
+    """(rowspan, colspan) as browsers read them: leading digits count, anything else is 1."""
+    spans = {name: int(digits) for name, digits in _SPAN.findall(attributes)}
+    return spans.get("row", 1), spans.get("col", 1)
+
+
+def _cell_text(content: str) -> str:
+    """Text of a cell, its blocks on lines of their own.
 
     A cell that shows something else than text (a picture, a form field, a table of its own) has the name of
     that in brackets for its text: it is not empty, and no number either.
     """
-    if _MARK in markup:
+    if content.startswith("<p") and content.endswith("</p>") and content.count("<") == 2:
+        content = content[content.index(">") + 1 : -len("</p>")]  # one paragraph, as Word draws a cell
+    if content.isalnum():
+        return content
+    if _INNER_TABLE in content:
         return "[table]"
-    parts = [line for line in _lines(markup) if line]
-    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(markup)) is not None:
+    parts = [part for tag in content.split("<") if (part := tag.rpartition(">")[2].strip(_HTML_SPACES))]
+    if len(parts) == 1 and parts[0].isalnum():
+        return parts[0]
+    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(content)) is not None:
         return f"[{drawn[1]}]"
-    return "\n".join(parts)
+    return "\n".join(map(_plain, parts))
 
 
 def _lines(markup: str) -> list[str]:
-    """The text of markup without inline tags, split where a tag or the mark of a table stands."""
-    if "<!--" in markup:
-        markup = _COMMENT.sub("", markup)
-    markup = without_widthless(markup).replace("&nbsp;", "\xa0").replace(_MARK, "<>")
-    texts = _TEXT.findall(f">{markup}")
-    return [text if text.isalnum() or not text else _unescaped(_shown(text)) for text in texts]
+    """The text of markup without inline tags, split where a tag stands."""
+    texts = _TEXT.findall(f">{_printed(markup)}")
+    return [text if not text or text.isalnum() else _plain(text) for text in texts]
 
 
-def _unescaped(text: str) -> str:
-    """Text of the serialisation with the references that it writes as characters."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text
+def _printed(markup: str) -> str:
+    """Markup without characters that show nothing, hard spaces as characters."""
+    return without_widthless(markup).replace("&nbsp;", "\xa0")
 
 
-def _shown(text: str) -> str:
-    """Text as a browser shows it: runs of white space are one space, none at its ends."""
-    return _HTML_SPACE.sub(" ", text).strip(" ")
+def _plain(text: str) -> str:
+    """Text of the serialisation as shown: runs of spaces are one, the references it writes are characters."""
+    text = _HTML_SPACE.sub(" ", text).strip(" ")
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text
 
 
 def _head(notable: Sequence[LexborNode]) -> dict[str, str]:
