@@ -33,7 +33,7 @@ def split_sections(lines: Sequence[str], title: str | None) -> list[Section]:
     follows the sign-off (links, footer) stays out too. Without headings the text is one section if ``title`` is
     given, and there are none if it is not: a page of which nothing says that it is a report.
     """
-    whole = list(heading_lines(lines))
+    whole = heading_lines(lines)
     headings = choose_headings(whole)
     if not headings and title is None:
         return []

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from transform.labels import simplify
 
 MAX_HEADING = 40  # characters of a line; the longest heading of the forms has 23
 MAX_CANDIDATES = 200  # a real report has up to 40
+_LONGEST_NUMERAL = 6  # characters of a numeral alone on its line
 _INLINE_FROM = 80  # a line from this length may hold headings inside
 
 _MARKS = "、,.，．：:)）"
@@ -53,7 +55,8 @@ _OF_FORM = (
     r"|其[他它]需要?报告的?(?:有关)?(?:事项|情况)"
 )
 _EXACT = re.compile(rf"(?:{_OF_FORM})[。:]?")
-_ENDS_OF_FORM = ("情况", "情況", "措施", "事项", "事項")  # all of them end so, in either script
+# All of them end with one of these, in either script, or with a mark behind it.
+_ENDS = frozenset("况況施项項。:： ")
 # Worth the folding of a long line: a numeral before the first words of a section, in either script.
 _MAY_BE_INLINE = re.compile(
     rf"[{_DIGITS}][）)、.．][、]?\s*(?:总体|總體|行政|主[动動要]|收到|因?政府|存在|其)"
@@ -76,26 +79,26 @@ class Heading:
     is_exact: bool
 
 
-def heading_lines(lines: Sequence[str]) -> Iterator[str]:
+def heading_lines(lines: Sequence[str]) -> list[str]:
     """The printed lines without blank ones, each heading on a line of its own and whole."""
+    whole: list[str] = []
     held = ""
-    for line in lines:
-        text = line.strip()
-        if not text:
-            continue
+    for text in [text for line in lines if (text := line.strip())]:
         if held:  # a numeral alone belongs to the words of the next line
             text, held = f"{held}{'' if held[-1] in _MARKS else ' '}{text}", ""
-        elif (
-            len(text) <= 6 and text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED))
-        ):
-            held = text
+        elif len(text) <= _LONGEST_NUMERAL:
+            if text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED)):
+                held = text
+            else:
+                whole.append(text)
             continue
         if len(text) < _INLINE_FROM or not _MAY_BE_INLINE.search(text):
-            yield text
+            whole.append(text)
         else:
-            yield from _with_inline_headings(text)
+            whole.extend(_with_inline_headings(text))
     if held:
-        yield held
+        whole.append(held)
+    return whole
 
 
 def _with_inline_headings(text: str) -> Iterator[str]:
@@ -129,25 +132,31 @@ def choose_headings(lines: Sequence[str]) -> list[Heading]:
 def _candidates(lines: Sequence[str]) -> Iterator[Heading]:
     found = 0
     for index, line in enumerate(lines):
-        if len(line) > MAX_HEADING:
-            continue
         # Without a numeral only the form's own words are a heading.
-        if line[0] not in _NUMERAL_STARTS and not line.rstrip("。:： ").endswith(_ENDS_OF_FORM):
+        if len(line) > MAX_HEADING or (line[0] not in _NUMERAL_STARTS and line[-1] not in _ENDS):
             continue
-        plain = simplify(line.translate(_ENCLOSED))
-        match = _NUMERAL.match(plain)
-        title = plain[match.end() :].strip() if match else plain.strip()
-        if not title or _NO_HEADING.search(title):
+        if (heading := _heading(line)) is None:
             continue
-        is_exact = _EXACT.fullmatch(title) is not None
-        if match is None and not is_exact:
-            continue
-        level, numeral = _level(match)
-        number = next((number for number, pattern in _WORDS if pattern.search(title)), 0)
         found += 1
         if found > MAX_CANDIDATES:
             return
-        yield Heading(index, number, line, level, numeral, is_exact)
+        yield replace(heading, index=index)
+
+
+@lru_cache(maxsize=4096)  # reports are headed alike
+def _heading(line: str) -> Heading | None:
+    """The heading that a line may be, at the index 0."""
+    plain = simplify(line.translate(_ENCLOSED))
+    match = _NUMERAL.match(plain)
+    title = plain[match.end() :].strip() if match else plain.strip()
+    if not title or _NO_HEADING.search(title):
+        return None
+    is_exact = _EXACT.fullmatch(title) is not None
+    if match is None and not is_exact:
+        return None
+    level, numeral = _level(match)
+    number = next((number for number, pattern in _WORDS if pattern.search(title)), 0)
+    return Heading(0, number, line, level, numeral, is_exact)
 
 
 def _level(match: re.Match[str] | None) -> tuple[str, int]:
