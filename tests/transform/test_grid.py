@@ -17,7 +17,11 @@ def places(grid: Grid) -> list[dict[int, str]]:
 
 
 def draw(*rows: list[tuple[str, int, int]]) -> Grid:
-    return expand(1, rows, row_total=len(rows))
+    """Rows of (text, rowspan, colspan); a cell of one place states no span."""
+    drawn = [
+        [(text, None if spans == [1, 1] else (spans[0], spans[1])) for text, *spans in row] for row in rows
+    ]
+    return expand(1, drawn, row_total=len(rows))
 
 
 def test_spans_cover_their_places() -> None:
@@ -39,7 +43,9 @@ def test_an_overlapping_span_gives_way_to_the_cell_above() -> None:
 def test_bounds_hold_and_are_told() -> None:
     assert draw([("a", 1, 100_000), ("b", 1, 1)]).is_cut
     assert max(cell.last_col for cell in draw([("a", 1, 100_000)]).rows[0]) == MAX_COLUMNS
-    tall = expand(1, ([("a", 1, 1)] for _ in range(MAX_ROWS + 10)), row_total=MAX_ROWS + 10)
+    assert draw([("a", 1, 1)] * (MAX_COLUMNS + 1)).is_cut
+    assert not draw([("a", 1, 1)] * MAX_COLUMNS).is_cut
+    tall = draw(*[[("a", 1, 1)]] * (MAX_ROWS + 10))
     assert len(tall.rows) == MAX_ROWS
     assert tall.is_cut
 
@@ -49,7 +55,7 @@ spans = st.tuples(st.text("ab", max_size=2), st.integers(0, 4), st.integers(0, 4
 
 @given(st.lists(st.lists(spans, max_size=5), max_size=6))
 def test_no_place_belongs_to_two_cells(rows: list[list[tuple[str, int, int]]]) -> None:
-    for row in expand(1, rows, row_total=len(rows)).rows:
+    for row in draw(*rows).rows:
         covered = [col for cell in row for col in range(cell.col, cell.last_col + 1)]
         assert len(covered) == len(set(covered))
         assert covered == sorted(covered)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from transform.grid import Grid, expand
+from transform.grid import DrawnCell, Grid, expand
 from transform.issues import Issue
 from transform.layouts.document import Document
 from transform.layouts.widthless import without_widthless
@@ -36,7 +36,7 @@ _UNSEEN = frozenset(
 # All elements but those that a page has most of and no rule here is about.
 _NOTABLE = ":not(td,p,li,tr,div,br,ul,tbody,th,h2,h3,hr,link,input,html,head,body)"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TABLE_EDGE = re.compile(r"</?table(?=[ >])")
+_TABLE_NAME = re.compile(r"table(?=[ >])")  # of a tag, where the bracket stands before it
 _ROW = re.compile(r"<tr(?=[ >])")
 _CELL = re.compile(r"<t[dh](?=[ >])")
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
@@ -171,15 +171,16 @@ def _tables(body: str) -> list[_Table]:
     """The tables of a page in document order."""
     tables: list[_Table] = []
     open_tables: list[_Table] = []
-    for edge in _TABLE_EDGE.finditer(body):
-        if edge[0] == "<table":
-            table = _Table(edge.start())
+    for name in _TABLE_NAME.finditer(body):
+        start = name.start()
+        if body[start - 1] == "<":
+            table = _Table(start - 1)
             if open_tables:
                 open_tables[-1].inner.append(table)
             tables.append(table)
             open_tables.append(table)
-        elif open_tables:
-            open_tables.pop().end = edge.end() + 1
+        elif open_tables and body.startswith("</", start - 2):
+            open_tables.pop().end = name.end() + 1
     return tables
 
 
@@ -199,20 +200,20 @@ def _grid(number: int, markup: str) -> Grid:
     return expand(number, map(_drawn_row, rows), row_total=len(rows))
 
 
-def _drawn_row(row: str) -> list[tuple[str, int, int]]:
-    return [
-        _drawn_cell(cell) if len(cell) <= _LONGEST_KEPT else _drawn_cell.__wrapped__(cell)
-        for cell in _CELL.split(row)[1:]
-    ]
+def _drawn_row(row: str) -> list[DrawnCell]:
+    cells = _CELL.split(row)[1:]
+    if max(map(len, cells), default=0) <= _LONGEST_KEPT:
+        return list(map(_drawn_cell, cells))
+    return [(_drawn_cell if len(cell) <= _LONGEST_KEPT else _drawn_cell.__wrapped__)(cell) for cell in cells]
 
 
 @lru_cache(maxsize=4096)
-def _drawn_cell(cell: str) -> tuple[str, int, int]:
-    """(text, rowspan, colspan) of a cell's markup. Kept: the cells of a table are drawn alike, most print a 0."""
+def _drawn_cell(cell: str) -> DrawnCell:
+    """A cell of its markup. Kept: the cells of a table are drawn alike, most print a 0."""
     attributes, _, content = cell.partition(">")
     end = content.find("</td>")
     text = _cell_text(_printed(content[: end if end >= 0 else content.find("</th>")]))
-    return (text, *_spans(attributes)) if "span" in attributes else (text, 1, 1)
+    return text, _spans(attributes) if "span" in attributes else None
 
 
 def _spans(attributes: str) -> tuple[int, int]:
