@@ -14,14 +14,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Before a mart adds the rows that are made anew: take out those it had. -#}
-{% macro forget(relation, meta) -%}
-    {%- set anew = made_anew(meta) -%}
-    {%- if anew -%}
-    delete from {{ relation }} where {{ anew }}
-    {%- endif -%}
-{%- endmacro %}
-
 {#- A data test looks at the rows that were made anew: the others passed it when they were. -#}
 {% macro duckdb__get_where_subquery(relation) -%}
     {%- set tested = graph.nodes.get('model.nianbao.' ~ relation.identifier) if execute -%}
