@@ -89,6 +89,7 @@ def test_a_comment_between_digits_does_not_part_them() -> None:
     assert texts("<table><tr><td>1<!-- x -->2</td><td><p>3</p><!-- y --><p>4</p></td></tr></table>") == [
         [["12", "3\n4"]]
     ]
+    assert texts("<!-- <table><tr><td>1</td></tr></table> --><p>2</p>") == []
 
 
 def test_lines_hold_the_tables_that_are_not_left_out_in_their_places() -> None:

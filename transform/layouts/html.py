@@ -42,7 +42,7 @@ _CELL = re.compile(r"<t[dh](?=[ >])")
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
 _HTML_SPACES = " \t\r\n\f"
 _HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-_TEXT = re.compile(rf">[{_HTML_SPACES}]*([^<]*)")  # what stands behind a tag
+_TAG = re.compile(rf"<[^>]*>[{_HTML_SPACES}]*")
 _STYLED = "[style*='none' i]"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
@@ -72,9 +72,7 @@ def read_html(text: str, utf_8: bytes | None = None) -> Document:
     ``utf_8``: the same text as bytes where they are at hand, which the parser takes as they are.
     """
     tree = LexborHTMLParser(text if utf_8 is None else utf_8, options=_OPTIONS)
-    if (
-        "isplay" in text or "ISPLAY" in text
-    ):  # as editors write it; two searches cost less than a look at all styles
+    if "isplay" in text or "ISPLAY" in text:  # both ways to write it; cheaper than a look at every style
         _take_out_hidden(tree)
     tree.unwrap_tags(_COMMON_INLINE, delete_empty=True)
     notable = tree.css(_NOTABLE)
@@ -244,7 +242,7 @@ def _cell_text(content: str) -> str:
 
 def _lines(markup: str) -> list[str]:
     """The text of markup without inline tags, split where a tag stands."""
-    texts = _TEXT.findall(f">{_printed(markup)}")
+    texts = _TAG.split(_printed(markup))
     return [text if not text or text.isalnum() else _plain(text) for text in texts]
 
 
