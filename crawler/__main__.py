@@ -1,6 +1,7 @@
 """`python -m crawler`: one crawl, with the report as a JSON file. The pipeline calls it as a child."""
 
 import argparse
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from crawler.hours import Hours
 from crawler.registry import RegistryFileError, read_sources
 from crawler.run import EXIT_LOCKED, EXIT_USAGE, crawl
 from crawler.selection import parse_years
-from crawler.settings import Limits
+from crawler.settings import Limits, environment
 from crawler.shards import Shard
 
 
@@ -23,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--raw", type=Path, required=True, help="the raw archive's folder")
     parser.add_argument("--archive", help="fsspec URL of the object store behind that folder")
     parser.add_argument("--report", type=Path, required=True, help="where the report is written, JSON")
+    parser.add_argument("--log", type=Path, help="a file that the log goes to the end of, too")
     parser.add_argument("--years", type=parse_years, help="report years, e.g. 2019-2023")
     parser.add_argument("--counties", help="division codes separated by commas")
     parser.add_argument("--shard", default="1/1", help="the part of the registry to crawl, such as 3/16")
@@ -42,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     counties = frozenset(options.counties.replace(" ", "").split(",")) if options.counties else None
     try:
+        if options.log:
+            _log_to(options.log)
         sources, errors = read_sources(options.sources, options.divisions)
         report = crawl(
             sources,
@@ -65,6 +69,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     options.report.write_text(report.to_json(), encoding="utf-8")
     return report.exit_code
+
+
+def _log_to(path: Path) -> None:
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setLevel(environment().log_level)
+    logging.getLogger().addHandler(handler)
 
 
 if __name__ == "__main__":

@@ -115,10 +115,12 @@ def crawl_in_child(
     hours: str = "",
     limits: Limits | None = None,
     begin: datetime | None = None,
+    log_path: Path | None = None,
 ) -> CrawlReport:
     """Crawl in a child process, whose log and progress bar go to this one's standard error.
 
-    `years`, `counties`, `shard` and `hours` as on the command line. Raises CrawlFailed when there is no report.
+    The log goes to the end of `log_path`, too, where that is given. `years`, `counties`, `shard` and `hours` are as
+    on the command line. Raises CrawlFailed when there is no report.
     """
     with tempfile.TemporaryDirectory() as folder:
         report_path = Path(folder) / "report.json"
@@ -130,6 +132,7 @@ def crawl_in_child(
         arguments += ["--shard", shard] if shard else []
         arguments += ["--hours", hours] if hours else []
         arguments += ["--begin", begin.isoformat()] if begin else []
+        arguments += ["--log", log_path] if log_path else []
         if limits is not None:
             arguments += ["--timeout", limits.timeout_s, "--max-bytes", limits.max_bytes]
             arguments += ["--retries", limits.retries]

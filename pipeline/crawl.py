@@ -21,8 +21,12 @@ def crawl(
     counties: str | None,
     shard: str | None = None,
     hours: str | None = None,
+    log_path: Path | None = None,
 ) -> CrawlReport:
-    """Crawl the registry, or a shard of it, into the raw archive; raises CrawlFailed when it cannot run at all."""
+    """Crawl the registry, or a shard of it, into the raw archive; raises CrawlFailed when it cannot run at all.
+
+    What it asks for and gets is logged to standard error, and to ``log_path`` where that is given.
+    """
     return crawl_in_child(
         sources,
         DIVISIONS,
@@ -31,6 +35,7 @@ def crawl(
         counties=counties or "",
         shard=shard or "",
         hours=hours or "",
+        log_path=log_path,
     )
 
 

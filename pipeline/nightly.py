@@ -44,7 +44,9 @@ def nightly(
         problems: list[str] = []
         figures: dict[str, object] = {"run": name}
         try:
-            crawled = crawl_module.crawl(data, sources, years=years, counties=counties, hours=hours)
+            crawled = crawl_module.crawl(
+                data, sources, years=years, counties=counties, hours=hours, log_path=log_path
+            )
             problems += crawl_module.problems(crawled) + crawl_module.findings(crawled)
             crawl_module.print_report(crawled, problems)
             figures["crawl"] = {"run_id": crawled.run_id, "archived": crawled.archived}

@@ -25,6 +25,9 @@ def test_a_night_with_broken_sources_does_all_the_rest(night: Night) -> None:
     assert len(report["problems"]) == 3
     log = report_path.with_suffix(".log").read_text(encoding="utf-8")
     assert log.count("event=needs_a_person") == 3
+    assert (
+        f"url={night.gone}" in log
+    )  # every request of the crawl is there, though a child process makes them
     found = rows(night.warehouse, "select division_code, report_year, scope from marts.fct_reports")
     drawn = {report.key for report in reports() if report.division_code in night.good}
     assert set(found) == drawn | {("140223", 2021, "office")}
