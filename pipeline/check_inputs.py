@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, repeat
 from typing import Any
 
 import pyarrow as pa
@@ -13,85 +12,109 @@ from pipeline.check_tables import database
 from transform.read_report import Report
 
 _AMOUNT = pa.decimal128(38, 4)
+_SCHEMAS: Mapping[str, Mapping[str, pa.DataType]] = {
+    "int_checks__reports": {
+        "report_no": pa.int32(),
+        "report_id": pa.int32(),
+        "form_version": pa.string(),
+        "layout": pa.string(),
+        "scope": pa.string(),
+        "report_year": pa.int32(),
+        "title": pa.string(),
+        "published_on": pa.date32(),
+    },
+    "int_checks__cells": {
+        "report_no": pa.int32(),
+        "cell_no": pa.int32(),
+        "value": _AMOUNT,
+        "unit": pa.string(),
+        "cell_status": pa.string(),
+        "odd_text": pa.string(),
+    },
+    "int_checks__claims": {
+        "report_no": pa.int32(),
+        "claim_code": pa.string(),
+        "value": _AMOUNT,
+        "quote": pa.string(),
+    },
+    "int_checks__sections": {"report_no": pa.int32(), "section_no": pa.int32(), "text": pa.string()},
+    "int_checks__issues": {
+        "report_no": pa.int32(),
+        "severity": pa.string(),
+        "issue_code": pa.string(),
+        "message": pa.string(),
+    },
+}
 
 
-def input_tables(reports: Sequence[Report]) -> dict[str, pa.Table]:
+def input_tables(reports: Iterable[Report]) -> dict[str, pa.Table]:
     """The tables ``int_checks__reports``, ``__cells``, ``__claims``, ``__sections`` and ``__issues``.
 
-    ``report_no`` and ``report_id`` are the place in ``reports``.
+    ``report_no`` and ``report_id`` are the place in ``reports``. Each report is let go once its columns are taken:
+    hundreds of them held are as many times two hundred cells that the garbage collector visits again and again.
     """
+    gathered: dict[str, list[list[Any]]] = {name: [[] for _ in columns] for name, columns in _SCHEMAS.items()}
+    for place, report in enumerate(reports):
+        for name, columns in _columns(place, report).items():
+            for gathering, values in zip(gathered[name], columns, strict=True):
+                gathering.extend(values)
     return {
-        "int_checks__reports": _reports(reports),
-        "int_checks__cells": _cells(reports),
-        "int_checks__claims": _parts(
-            reports, "claims", claim_code=pa.string(), value=_AMOUNT, quote=pa.string()
-        ),
-        "int_checks__sections": _parts(reports, "sections", section_no=pa.int32(), text=pa.string()),
-        "int_checks__issues": _parts(
-            reports, "issues", severity=pa.string(), code=pa.string(), message=pa.string()
-        ).rename_columns(["report_no", "severity", "issue_code", "message"]),
+        name: pa.table(
+            {
+                column: pa.array(values, type_)
+                for (column, type_), values in zip(_SCHEMAS[name].items(), lists, strict=True)
+            }
+        )
+        for name, lists in gathered.items()
     }
 
 
-def _reports(reports: Sequence[Report]) -> pa.Table:
-    identities = [report.identity for report in reports]
-    return pa.table(
-        {
-            "report_no": pa.array(range(len(reports)), pa.int32()),
-            "report_id": pa.array(range(len(reports)), pa.int32()),
-            "form_version": pa.array([report.form_version for report in reports], pa.string()),
-            "layout": pa.array([report.layout for report in reports], pa.string()),
-            "scope": pa.array([identity.scope for identity in identities], pa.string()),
-            "report_year": pa.array([identity.report_year for identity in identities], pa.int32()),
-            "title": pa.array([identity.title for identity in identities], pa.string()),
-            "published_on": pa.array([identity.published_on for identity in identities], pa.date32()),
-        }
-    )
-
-
-def _cells(reports: Sequence[Report]) -> pa.Table:
-    cells = list(chain.from_iterable(report.cells for report in reports))
-    numbers: list[int | None] = []
-    for report in reports:
-        numbering = _cell_numbers(report.form_version)
-        numbers.extend([numbering.get(cell[:3]) for cell in report.cells])
-    return pa.table(
-        {
-            "report_no": _places(reports, [len(report.cells) for report in reports]),
-            "cell_no": pa.array(numbers, pa.int32()),
-            "value": pa.array([cell.value for cell in cells], _AMOUNT),
-            "unit": pa.array([cell.unit for cell in cells], pa.string()),
-            "cell_status": pa.array([cell.status for cell in cells], pa.string()),
-            "odd_text": pa.array(
-                [_odd_text(cell.token.text) if cell.token else None for cell in cells], pa.string()
-            ),
-        }
-    )
+def _columns(place: int, report: Report) -> dict[str, Sequence[Sequence[Any]]]:
+    """The rows of one report, column by column in the order of the schemas."""
+    identity, cells = report.identity, report.cells
+    numbering = _cell_numbers(report.form_version)
+    return {
+        "int_checks__reports": (
+            [place],
+            [place],
+            [report.form_version],
+            [report.layout],
+            [identity.scope],
+            [identity.report_year],
+            [identity.title],
+            [identity.published_on],
+        ),
+        "int_checks__cells": (
+            [place] * len(cells),
+            [numbering.get(cell[:3]) for cell in cells],
+            [cell.value for cell in cells],
+            [cell.unit for cell in cells],
+            [cell.status for cell in cells],
+            [_odd_text(cell.token.text) if cell.token else None for cell in cells],
+        ),
+        "int_checks__claims": (
+            [place] * len(report.claims),
+            [claim.claim_code for claim in report.claims],
+            [claim.value for claim in report.claims],
+            [claim.quote for claim in report.claims],
+        ),
+        "int_checks__sections": (
+            [place] * len(report.sections),
+            [section.section_no for section in report.sections],
+            [section.text for section in report.sections],
+        ),
+        "int_checks__issues": (
+            [place] * len(report.issues),
+            [issue.severity for issue in report.issues],
+            [issue.code for issue in report.issues],
+            [issue.message for issue in report.issues],
+        ),
+    }
 
 
 def _odd_text(printed: str) -> str | None:
     """What was printed, where that is more than plain digits, as the model of the cells keeps it."""
     return None if not printed or (printed.isascii() and printed.isdigit()) else printed
-
-
-def _parts(reports: Sequence[Report], name: str, **columns: pa.DataType) -> pa.Table:
-    """One row for each claim, section or issue of the reports."""
-    parts: list[list[Any]] = [getattr(report, name) for report in reports]
-    flat = list(chain.from_iterable(parts))
-    return pa.table(
-        {"report_no": _places(reports, [len(part) for part in parts])}
-        | {
-            column: pa.array([getattr(part, column) for part in flat], type_)
-            for column, type_ in columns.items()
-        }
-    )
-
-
-def _places(reports: Sequence[Report], lengths: Sequence[int]) -> pa.Array:
-    """The place of each report, as often as it has rows."""
-    return pa.array(
-        chain.from_iterable(repeat(place, length) for place, length in enumerate(lengths)), pa.int32()
-    )
 
 
 @cache

@@ -8,7 +8,7 @@ need other reports (the year before, other bodies) are the warehouse's alone.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, cast, overload
@@ -92,11 +92,12 @@ def evaluate(report: Report) -> list[CheckResult]:
     return evaluate_many([report])[0]
 
 
-def evaluate_many(reports: Sequence[Report]) -> Results:
+def evaluate_many(reports: Iterable[Report]) -> Results:
     """The check instances of every report, in the order of ``reports``, each list as ``evaluate`` gives it.
 
     One run of the models for all: DuckDB takes two hundred milliseconds to plan them and a report then less than one,
-    so ask for hundreds at once. Nothing a report holds reaches the results of another.
+    so ask for hundreds at once. They may be read while this goes through them: none is held. Nothing a report holds
+    reaches the results of another.
     """
     connection = database()
     tables = input_tables(reports)
@@ -108,7 +109,7 @@ def evaluate_many(reports: Sequence[Report]) -> Results:
     results = connection.table("int_checks__worded").project(columns).order("report_id").to_arrow_table()
     for name in tables:
         connection.unregister(name)
-    return Results(results, len(reports))
+    return Results(results, tables["int_checks__reports"].num_rows)
 
 
 @cache

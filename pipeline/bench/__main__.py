@@ -24,7 +24,7 @@ from transform.run import POOL_FROM
 DOCUMENTS = 3_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
 FULL_DOCUMENTS = 20_000
 WAREHOUSE = 1_000  # documents of the warehouse lines: three builds in a minute
-PAGES = 200
+PAGES = 400  # default 400: as many as are drawn, and a batch of checks in which planning is a fourth
 ROUNDS = 3
 TURNS = 2
 HOSTS = 3_000  # of the line that tells what grows with the number of hosts: the counties there are

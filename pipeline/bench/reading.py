@@ -22,7 +22,7 @@ def reading_lines(bodies: Sequence[bytes], rounds: int) -> list[Line]:
     count = len(bodies)
 
     def checked() -> None:
-        evaluate_many([read_report(body) for body in bodies])
+        evaluate_many(map(read_report, bodies))
 
     def read() -> None:
         for body in bodies:
