@@ -129,7 +129,8 @@ def report(division_code: str, report_year: int, scope: str = "government") -> R
 
 @dataclass(frozen=True, slots=True)
 class PlantedFault:
-    """One row of ``planted.csv``. ``expected`` is what the addends give, ``actual`` the printed total."""
+    """One row of ``planted.csv``. ``expected`` is what the addends give, ``actual`` the printed total; both are empty
+    but for an arithmetic error."""
 
     fault: str
     division_code: str
@@ -144,7 +145,8 @@ class PlantedFault:
 
 @cache
 def planted_faults() -> tuple[PlantedFault, ...]:
-    """Every fault put into the demo on purpose: arithmetic_error, posted_twice, missing_year."""
+    """Everything put into the demo on purpose that a build has to find, and nothing else: arithmetic_error (a failed
+    check of severity error), posted_twice, missing_year, oddity (a failed check of any other severity)."""
     path = FIGURES.parent / "planted.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(

@@ -25,6 +25,7 @@ YEARS = "2019-2023"
 RANKED_YEAR, RANKED_BY = 2022, "disclosure_rate"
 COUNTY = "990101"
 GUANGLING, GUANGLING_YEAR = "140223", 2021  # the one real county: only this report of it is served
+ODDITY = "oddity"  # a failed check that is no error: a unit, a form, blanks beside zeros
 
 
 def run_demo(data: DataFolder, *, jobs: int) -> int:
@@ -145,7 +146,13 @@ def _compare_with_planted(connection: duckdb.DuckDBPyConnection) -> list[str]:
                 "是 yes" if fault in found else "否 NO",
             )
             for fault in sorted(planted)
+            if fault[0] != ODDITY
         ],
+    )
+    odd = {fault for fault in planted if fault[0] == ODDITY}
+    say(
+        f"另埋设 {len(odd)} 处写法与表式上的出入（demo/planted.csv），找到 {len(odd & found)} 处。"
+        f" Oddities of form planted beside: {len(odd)}, found {len(odd & found)}.\n"
     )
     return [
         *(f"planted but not found: {fault}" for fault in sorted(planted - found)),
@@ -154,13 +161,15 @@ def _compare_with_planted(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _found_faults(connection: duckdb.DuckDBPyConnection) -> set[tuple[Any, ...]]:
-    arithmetic = connection.execute(
+    checks = connection.execute(
         """
-        select 'arithmetic_error', reports.division_code, reports.report_year, checks.check_code, checks.member
+        select case when checks.severity = 'error' then 'arithmetic_error' else $oddity end,
+            reports.division_code, reports.report_year, checks.check_code, checks.member
         from marts.fct_checks as checks
         inner join marts.fct_reports as reports using (report_id)
-        where checks.passed = false and checks.severity = 'error'
-        """
+        where checks.passed = false
+        """,
+        {"oddity": ODDITY},
     ).fetchall()
     twice = connection.execute(
         """
@@ -176,7 +185,7 @@ def _found_faults(connection: duckdb.DuckDBPyConnection) -> set[tuple[Any, ...]]
         """,
         {"code": GUANGLING, "year": GUANGLING_YEAR},
     ).fetchall()
-    return {*arithmetic, *twice, *missing}
+    return {*checks, *twice, *missing}
 
 
 def _print_next(data: DataFolder) -> None:

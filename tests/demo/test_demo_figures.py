@@ -64,7 +64,8 @@ def test_every_sum_closes_but_the_planted_one(report: Report) -> None:
 
 
 def test_exactly_one_fault_of_each_kind_is_planted() -> None:
-    assert Counter(fault.fault for fault in reports.planted_faults()) == {
+    faults = Counter(fault.fault for fault in reports.planted_faults() if fault.fault != "oddity")
+    assert faults == {
         "arithmetic_error": 1,
         "posted_twice": 1,
         "missing_year": 1,

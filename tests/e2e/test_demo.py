@@ -63,6 +63,19 @@ def test_the_failed_checks_are_the_planted_ones(demo_runs: DemoRuns) -> None:
         where passed = false and severity = 'error'
         """,
     )
+    odd = rows(
+        demo_runs.warehouse,
+        """
+        select reports.division_code, reports.report_year, check_code, member
+        from marts.fct_checks join marts.fct_reports as reports using (report_id)
+        where passed = false and severity <> 'error'
+        """,
+    )
+    assert sorted(odd) == sorted(
+        (fault.division_code, fault.report_year, fault.check_code, fault.member)
+        for fault in planted_faults()
+        if fault.fault == "oddity"
+    )
     planted = [fault for fault in planted_faults() if fault.fault == "arithmetic_error"]
     assert [row[:4] for row in found] == [
         (fault.division_code, fault.report_year, fault.check_code, fault.member) for fault in planted
