@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any, NamedTuple, cast
 
 from transform.forms.cells import Cell, Reading, Token, read_cell
@@ -68,12 +69,17 @@ class _Reread(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What is read of an outline. ``figures``: the place of each count among all cells of the grids, row by row."""
+    """What is read of an outline.
+
+    ``figures``: the place of each count among all cells of the grids, row by row. ``codes`` (of rows, of columns) and
+    ``places`` (numbers of tables, rows, columns) of the counts are kept a column each, as they are put together.
+    """
 
     cells: Mapping[_Key, Cell]
     counts: Sequence[_Key]
     figures: Sequence[int]
-    places: Sequence[tuple[int, int, int]]
+    codes: Sequence[Sequence[str]]
+    places: Sequence[Sequence[int]]
     rereads: Sequence[_Reread]
     issues: Sequence[Issue]
     table_nos: frozenset[int]
@@ -172,7 +178,9 @@ def _plan(table: str, outlines: tuple[tuple[int, _Outline], ...]) -> _Plan | Non
         cells=reading.cells,
         counts=[key for key, _, _ in counts],
         figures=[place for _, place, _ in counts],
-        places=[token[1:] for _, _, token in counts],
+        codes=[[key[axis] for key, _, _ in counts] for axis in range(2)],
+        places=list(zip(*[(at.table_no, at.row_no, at.col_no) for _, _, at in counts], strict=True))
+        or [(), (), ()],
         rereads=[
             _Reread(key, place, heading_unit, sum(kept[: own_issues.start]))
             for key, place in rereads
@@ -207,21 +215,10 @@ def _read_by(plan: _Plan, table: str, grids: Sequence[Grid]) -> Reading:
     """Read grids of the plan's outlines."""
     texts = list(_texts(grids))
     counts = [texts[place] for place in plan.figures]
-    tokens = map(_token_of, [(text, *place) for text, place in zip(counts, plan.places, strict=True)])
+    tokens = map(_token_of, zip(counts, *plan.places, strict=True))
+    parts = repeat(table), *plan.codes, repeat("reported"), map(Decimal, counts), repeat("count"), tokens
     cells = dict(plan.cells)
-    cells.update(
-        zip(
-            plan.counts,
-            map(
-                _cell_of,
-                [
-                    (table, *key, "reported", Decimal(text), "count", token)
-                    for key, text, token in zip(plan.counts, counts, tokens, strict=True)
-                ],
-            ),
-            strict=True,
-        )
-    )
+    cells.update(zip(plan.counts, map(_cell_of, zip(*parts, strict=False)), strict=True))
     issues = list(plan.issues)
     for key, place, heading_unit, before in reversed(plan.rereads):
         token = cells[key].token
