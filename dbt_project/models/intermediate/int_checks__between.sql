@@ -81,22 +81,34 @@ with results as (
 
 ),
 
-judged as (
+decided as (
 
     select
-        results.*,
+        *,
         case
             when
-                results.reason_code in (
+                reason_code in (
                     'closed', 'closed_empty_as_zero', 'within_bound', 'within_bound_empty_as_zero', 'holds',
                     'claim_agrees'
                 )
                 then true
-            when results.reason_code in ('exceeds_bound', 'violated', 'claim_differs') then false
-        end as passed,
-        rtrim(rtrim(cast(cast(results.expected as decimal(38, 4)) as varchar), '0'), '.') as expected_text,
-        rtrim(rtrim(cast(cast(results.actual as decimal(38, 4)) as varchar), '0'), '.') as actual_text
+            when reason_code in ('exceeds_bound', 'violated', 'claim_differs') then false
+        end as passed
     from results
+
+),
+
+judged as (
+
+    select
+        *,
+        case when passed is distinct from true
+            then rtrim(rtrim(cast(cast(expected as decimal(38, 4)) as varchar), '0'), '.')
+        end as expected_text,
+        case when passed is distinct from true
+            then rtrim(rtrim(cast(cast(actual as decimal(38, 4)) as varchar), '0'), '.')
+        end as actual_text
+    from decided
 
 )
 

@@ -47,6 +47,18 @@ places as (
 
 ),
 
+named as (
+
+    select
+        place_no,
+        any_value(row_code) as row_code,
+        any_value(col_code) as col_code,
+        any_value(row_code || '.' || col_code) as place
+    from places
+    group by place_no
+
+),
+
 -- Which bodies there are is known from their reports of this year and of the years on either side.
 known as (
 
@@ -54,7 +66,8 @@ known as (
         governments.report_no as government_no,
         count(distinct parts.series_id) as known_count,
         count(distinct parts.series_id) filter (where parts.report_year = governments.report_year) as found_count,
-        count(distinct parts.scope) filter (where parts.report_year = governments.report_year) as scopes_found
+        known_count = found_count
+        and count(distinct parts.scope) filter (where parts.report_year = governments.report_year) = 3 as is_complete
     from governments
     inner join parts
         on
@@ -76,9 +89,7 @@ complete as (
         on
             governments.division_code = parts.division_code
             and governments.report_year = parts.report_year
-    where
-        known.known_count = known.found_count
-        and known.scopes_found = 3
+    where known.is_complete
 
 ),
 
@@ -94,6 +105,20 @@ offices as (
             governments.division_code = parts.division_code
             and governments.report_year = parts.report_year
             and parts.scope = 'office'
+
+),
+
+whole_cells as (
+
+    select
+        governments.report_no as government_no,
+        places.table_name,
+        places.place_no,
+        cells.value
+    from governments
+    inner join {{ ref('int_checks__cells') }} as cells on governments.report_no = cells.report_no
+    inner join places on cells.cell_no = places.cell_no
+    where cells.value is not null
 
 ),
 
@@ -113,19 +138,18 @@ office_cells as (
 under_office as (
 
     select
-        whole.report_no as government_no,
-        places.table_name,
+        whole_cells.government_no,
+        whole_cells.table_name,
         count(*) as compared,
-        count(*) filter (where whole.value < office_cells.value) as off_count,
-        min(places.row_code || '.' || places.col_code) filter (where whole.value < office_cells.value) as place
-    from {{ ref('int_checks__cells') }} as whole
-    inner join places on whole.cell_no = places.cell_no
+        count(*) filter (where whole_cells.value < office_cells.value) as off_count,
+        min(named.place) filter (where whole_cells.value < office_cells.value) as place
+    from whole_cells
     inner join office_cells
         on
-            whole.report_no = office_cells.government_no
-            and places.place_no = office_cells.place_no
-    where whole.value is not null
-    group by whole.report_no, places.table_name
+            whole_cells.government_no = office_cells.government_no
+            and whole_cells.place_no = office_cells.place_no
+    inner join named on whole_cells.place_no = named.place_no
+    group by whole_cells.government_no, whole_cells.table_name
 
 ),
 
@@ -148,19 +172,19 @@ added as (
 against_sums as (
 
     select
-        whole.report_no as government_no,
-        places.table_name,
-        places.row_code,
-        places.col_code,
+        whole_cells.government_no,
+        whole_cells.table_name,
+        named.row_code,
+        named.col_code,
+        named.place,
         added.value as expected,
-        whole.value as actual
-    from {{ ref('int_checks__cells') }} as whole
-    inner join places on whole.cell_no = places.cell_no
+        whole_cells.value as actual
+    from whole_cells
     inner join added
         on
-            whole.report_no = added.government_no
-            and places.place_no = added.place_no
-    where whole.value is not null
+            whole_cells.government_no = added.government_no
+            and whole_cells.place_no = added.place_no
+    inner join named on whole_cells.place_no = named.place_no
 
 ),
 
@@ -171,17 +195,10 @@ sums_by_table as (
         table_name,
         count(*) as compared,
         count(*) filter (where expected <> actual) as off_count,
-        min(row_code || '.' || col_code) filter (where expected <> actual) as place
+        min(place) filter (where expected <> actual) as place
     from against_sums
     where row_code not in ('carried_in', 'carried_out')
     group by government_no, table_name
-
-),
-
-complete_governments as (
-
-    select distinct government_no
-    from complete
 
 ),
 
@@ -217,7 +234,7 @@ results as (
         tables.table_name as member,
         case
             when known.government_no is null then 'no_counterpart'
-            when complete_governments.government_no is null then 'bodies_missing'
+            when not known.is_complete then 'bodies_missing'
             when sums_by_table.compared is null then 'figure_not_printed'
             when sums_by_table.off_count = 0 then 'holds'
             else 'violated'
@@ -229,7 +246,6 @@ results as (
     from governments
     cross join (values ('applications'), ('reviews')) as tables (table_name)
     left join known on governments.report_no = known.government_no
-    left join complete_governments on governments.report_no = complete_governments.government_no
     left join sums_by_table
         on
             governments.report_no = sums_by_table.government_no
@@ -243,7 +259,7 @@ results as (
         items.row_code as member,
         case
             when known.government_no is null then 'no_counterpart'
-            when complete_governments.government_no is null then 'bodies_missing'
+            when not known.is_complete then 'bodies_missing'
             when against_sums.expected is null then 'figure_not_printed'
             when against_sums.expected = against_sums.actual then 'holds'
             else 'violated'
@@ -255,7 +271,6 @@ results as (
     from governments
     cross join (values ('carried_in'), ('carried_out')) as items (row_code)
     left join known on governments.report_no = known.government_no
-    left join complete_governments on governments.report_no = complete_governments.government_no
     left join against_sums
         on
             governments.report_no = against_sums.government_no
