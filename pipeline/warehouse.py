@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import increment, settings
+from pipeline.dbt_process import run_dbt_process
 from pipeline.increment import Increment
 from pipeline.inputs import check_inputs
 from pipeline.paths import DBT_PROJECT, DataFolder
@@ -133,12 +133,14 @@ def run_dbt(
         NIANBAO_MEMORY_LIMIT=settings.load().memory_limit,
         DO_NOT_TRACK="1",
     )
-    command = [
-        *(sys.executable, "-m", "dbt.cli.main", "--no-version-check", "--log-path", str(data.build / "logs")),
-        *(*verb.split(), "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(data.build / "target"), *arguments),
-    ]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return run_dbt_process(
+        [
+            *("--no-version-check", "--log-path", str(data.build / "logs"), *verb.split()),
+            *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+            *("--target-path", str(data.build / "target"), *arguments),
+        ],
+        environment,
+    )
 
 
 def _results(path: Path) -> list[tuple[str, str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from crawler import tables
+from pipeline.dbt_process import run_dbt_process
 from tests.dbt.reports import Report, write_index, write_parquet
 from tests.dbt.scenarios import OUTCOMES, POPULATION_CSV, REPORTS, RESPONSES, SOURCES_CSV, TODAY
 from tests.shared import made_once
@@ -47,14 +47,9 @@ class Inputs:
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(("NIANBAO_", "DBT_"))
         }
-        command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments]
-        return subprocess.run(
-            [*command, "--vars", f"{{today: '{TODAY}'}}"],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=self.root,
-            env=inherited
+        return run_dbt_process(
+            ["--no-use-colors", *arguments, "--vars", f"{{today: '{TODAY}'}}"],
+            inherited
             | {
                 "DBT_PROJECT_DIR": str(PROJECT),
                 "DBT_PROFILES_DIR": str(PROJECT),
