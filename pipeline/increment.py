@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline import working_memory
 from pipeline.paths import DBT_PROJECT, DIVISIONS, DataFolder
 from transform.schemas import TABLES
 
@@ -50,7 +51,7 @@ def plan(data: DataFolder, *, whole: bool = False) -> Increment:
     ``whole`` asks for everything to be made anew.
     """
     shutil.rmtree(data.build / "night", ignore_errors=True)
-    with duckdb.connect() as connection:
+    with working_memory.connect(data) as connection:
         _sign_documents(connection, data)
         total = connection.table("now_signed").count("*").fetchall()[0][0]
         if why_whole := "asked for" if whole else _why_whole(data):

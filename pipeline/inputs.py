@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import working_memory
 from pipeline.paths import DataFolder
 from transform import codes
 from transform.schemas import SORT_KEYS, TABLES
@@ -42,11 +43,13 @@ def check_inputs(data: DataFolder) -> None:
         fault for name, paths in changed.items() for path in paths for fault in _schema_faults(name, path)
     ]
     if not faults:
-        with duckdb.connect() as connection:
+        with working_memory.connect(data) as connection:
             for name, paths in changed.items():
                 if paths:
                     faults += _unknown_codes(connection, name, paths)
-                    faults += _duplicates(connection, name, paths) if name in _UNIQUE else []
+                if name in _UNIQUE:
+                    # File by file: a million documents have too many keys to hold at once.
+                    faults += [fault for path in paths for fault in _duplicates(connection, name, path)]
             faults += _documents_in_two_files(connection, files["documents"])
             for name in _CELL_TABLES:
                 faults += _orphans(connection, name, files[name], files["documents"])
@@ -118,18 +121,18 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequ
     return faults
 
 
-def _duplicates(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path]) -> list[str]:
+def _duplicates(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> list[str]:
     keys = ", ".join(SORT_KEYS[name])
     rows = connection.execute(
         f"""
-        select filename, {keys}, count(*) from read_parquet($files, filename = true)
+        select {keys}, count(*) from read_parquet($file)
         group by all having count(*) > 1 order by all limit {MOST_LISTED}
         """,  # noqa: S608 (column names are our own)
-        {"files": [str(path) for path in paths]},
+        {"file": str(path)},
     ).fetchall()
     return [
         f"{path}: {count} rows of the key ({keys}) = ({', '.join(map(str, key))}), expected one"
-        for path, *key, count in rows
+        for *key, count in rows
     ]
 
 
