@@ -110,12 +110,21 @@ def _signatures(data: DataFolder, state: str) -> Path:
 
 
 def _sign_documents(connection: duckdb.DuckDBPyConnection, data: DataFolder) -> None:
-    """Every document with a signature: what was read from it, and what its addresses gave since.
+    """Every document with a signature: all rows read from it, and what its addresses gave since.
 
-    The row in ``documents`` stands for all that was read: it names the bytes and the reader's version. When a
-    document was last fetched decides nothing unless another one competes with it for a report.
+    The bytes and the reader's version alone would not do: a library below the reader may read the same bytes
+    otherwise once they are read again. When a document was last fetched decides nothing unless another one
+    competes with it for a report.
     """
-    _view(connection, "documents", data.parquet / "documents" / "**" / "*.parquet")
+    connection.execute("create table contents (document_id varchar, table_name varchar, rows_hash hugeint)")
+    for name in TABLES:
+        _view(connection, f"all_{name}", data.parquet / name / "**" / "*.parquet")
+        connection.execute(
+            f"""
+            insert into contents
+            select document_id, '{name}', sum(hash(rows)) from all_{name} as rows group by document_id
+            """  # noqa: S608 (names of our own)
+        )
     _view(connection, "outcomes", data.raw / "outcomes" / "*.parquet")
     if any((data.raw / "index").glob("*.parquet")):
         _view(connection, "responses", data.raw / "index" / "*.parquet")
@@ -130,7 +139,16 @@ def _sign_documents(connection: duckdb.DuckDBPyConnection, data: DataFolder) -> 
     connection.execute(
         """
         create table now_signed as
-        with latest_outcomes as (
+        with documents as (
+            select document_id, division_code, cast(report_year as smallint) as report_year, scope, issuer_name
+            from all_documents
+        ),
+        read as (
+            select document_id, hash(list_sort(list({table_name: table_name, rows_hash: rows_hash}))) as read_hash
+            from contents
+            group by document_id
+        ),
+        latest_outcomes as (
             select
                 url,
                 max_by(outcome, requested_at) = 'withdrawn' as is_withdrawn,
@@ -162,8 +180,8 @@ def _sign_documents(connection: duckdb.DuckDBPyConnection, data: DataFolder) -> 
         select
             documents.document_id,
             documents.division_code,
-            cast(documents.report_year as smallint) as report_year,
-            hash(documents, answers.addresses_hash, case
+            documents.report_year,
+            hash(read.read_hash, answers.addresses_hash, case
                 when count(*) over (
                     partition by
                         documents.division_code, documents.report_year, documents.scope,
@@ -173,6 +191,7 @@ def _sign_documents(connection: duckdb.DuckDBPyConnection, data: DataFolder) -> 
                 ) > 1 then answers.last_fetched_at
             end) as signature
         from documents
+        inner join read using (document_id)
         left join answers using (document_id)
         """
     )
@@ -236,7 +255,6 @@ def _lay_out(connection: duckdb.DuckDBPyConnection, data: DataFolder) -> None:
     night = data.build / "night"
     for name in TABLES:
         (night / name).mkdir(parents=True)
-        _view(connection, f"all_{name}", data.parquet / name / "**" / "*.parquet")
         connection.table(f"all_{name}").filter("document_id in (from affected_documents)").write_parquet(
             str(night / name / "part.parquet")
         )
