@@ -358,6 +358,8 @@ def test_an_empty_cell_merged_downwards_that_pushes_figures_below_a_column_of_th
         "<span style='display:none'>9</span>31",
         "<span style='display:none'><span style='DISPLAY: none'>9</span>9</span>31",
         "<font style='color:red;display : none'>9</font>31",
+        "<span style='DiSpLaY:NoNe'>9</span>31",
+        "<span style='d&#105;splay:none'>9</span>31",
         "31<label style='display:none'>9</label>",
     ],
 )

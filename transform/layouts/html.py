@@ -72,8 +72,7 @@ def read_html(text: str, utf_8: bytes | None = None) -> Document:
     ``utf_8``: the same text as bytes where they are at hand, which the parser takes as they are.
     """
     tree = LexborHTMLParser(text if utf_8 is None else utf_8, options=_OPTIONS)
-    if "isplay" in text or "ISPLAY" in text:  # both ways to write it; cheaper than a look at every style
-        _take_out_hidden(tree)
+    _take_out_hidden(tree)
     tree.unwrap_tags(_COMMON_INLINE, delete_empty=True)
     notable = tree.css(_NOTABLE)
     head = _head(notable)
