@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -30,18 +29,59 @@ class GridCell(NamedTuple):
         return self.col <= other.last_col and other.col <= self.last_col
 
 
+# A cell as drawn: its text, and (rowspan, colspan) where it states any.
+DrawnCell = tuple[str, tuple[int, int] | None]
+
 _new = tuple.__new__
 _COLUMN = attrgetter("col")
 
 
-@dataclass(slots=True)
 class Grid:
-    """A table of the document. ``rows[r]`` holds the cells that cover row ``r + 1``, left to right; a cell
-    merged downwards stands in every row it covers."""
+    """A table of the document.
 
-    table_no: int
-    rows: list[list[GridCell]]
-    is_cut: bool  # rows or columns beyond the bounds were left out
+    ``rows[r]`` holds the cells that cover row ``r + 1``, left to right; a cell merged downwards stands in every row it
+    covers. ``is_cut``: rows or columns beyond the bounds were left out. ``drawn``: the rows of a page's table as drawn,
+    which are placed when ``rows`` are asked for: most tables are known by what is drawn. None on other carriers.
+    """
+
+    __slots__ = ("_placed", "drawn", "table_no")
+
+    def __init__(self, table_no: int, rows: list[list[GridCell]], is_cut: bool) -> None:
+        self.table_no = table_no
+        self.drawn: Sequence[Sequence[DrawnCell]] | None = None
+        self._placed: tuple[list[list[GridCell]], bool] | None = rows, is_cut
+
+    @classmethod
+    def of_drawn(cls, table_no: int, drawn: Sequence[Sequence[DrawnCell]]) -> Grid:
+        """The grid of a table by its rows, placed as the HTML standard does.
+
+        A rowspan of 0 reaches to the last row; one past it is cut (browsers draw no rows that are not there).
+        """
+        grid = cls(table_no, [], is_cut=False)
+        grid.drawn = drawn
+        grid._placed = None
+        return grid
+
+    @property
+    def rows(self) -> list[list[GridCell]]:
+        return self._place()[0]
+
+    @property
+    def is_cut(self) -> bool:
+        return self._place()[1]
+
+    def _place(self) -> tuple[list[list[GridCell]], bool]:
+        if self._placed is None:
+            self._placed = _placed(self.drawn or ())
+        return self._placed
+
+    def texts(self) -> Iterator[str]:
+        """The text of every cell, once."""
+        if self.drawn is not None:
+            return (text for row in self.drawn for text, _ in row)
+        return (
+            cell.text for row_no, row in enumerate(self.rows, start=1) for cell in row if cell.row == row_no
+        )
 
     def folded(self) -> list[list[str]]:
         """The folded text of every cell, in the shape of ``rows``; empty for figures, which are no labels."""
@@ -51,22 +91,13 @@ class Grid:
         ]
 
 
-# A cell as drawn: its text, and (rowspan, colspan) where it states any.
-DrawnCell = tuple[str, tuple[int, int] | None]
-
-
-def expand(table_no: int, drawn: Iterable[list[DrawnCell]], *, row_total: int) -> Grid:
-    """Place drawn rows on a grid as the HTML standard does.
-
-    A rowspan of 0 reaches to the last row; one past it is cut (browsers draw no rows that are not there).
-    """
+def _placed(drawn: Sequence[Sequence[DrawnCell]]) -> tuple[list[list[GridCell]], bool]:
+    """The drawn cells in the rows they cover, and whether some lie beyond the bounds."""
     rows: list[list[GridCell]] = []
     held: list[GridCell] = []  # merged cells reaching below the row in work
-    is_cut = row_total > MAX_ROWS
-    last_row = min(row_total, MAX_ROWS)
-    for row_no, drawn_row in enumerate(drawn, start=1):
-        if row_no > MAX_ROWS:
-            break
+    is_cut = len(drawn) > MAX_ROWS
+    last_row = min(len(drawn), MAX_ROWS)
+    for row_no, drawn_row in enumerate(drawn[:MAX_ROWS], start=1):
         if held:
             held = [cell for cell in held if cell.last_row >= row_no]
         taken = {col for cell in held for col in range(cell.col, cell.last_col + 1)}
@@ -95,4 +126,4 @@ def expand(table_no: int, drawn: Iterable[list[DrawnCell]], *, row_total: int) -
         if len(row) > len(drawn_row):  # cells from above stand first; all are wanted left to right
             row.sort(key=_COLUMN)
         rows.append(row)
-    return Grid(table_no, rows, is_cut)
+    return rows, is_cut

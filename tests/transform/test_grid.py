@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.grid import MAX_COLUMNS, MAX_ROWS, Grid, expand
+from transform.grid import MAX_COLUMNS, MAX_ROWS, Grid
 from transform.layouts.html import read_html
 
 
@@ -21,7 +21,7 @@ def draw(*rows: list[tuple[str, int, int]]) -> Grid:
     drawn = [
         [(text, None if spans == [1, 1] else (spans[0], spans[1])) for text, *spans in row] for row in rows
     ]
-    return expand(1, drawn, row_total=len(rows))
+    return Grid.of_drawn(1, drawn)
 
 
 def test_spans_cover_their_places() -> None:

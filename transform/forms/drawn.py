@@ -8,6 +8,7 @@ from typing import NamedTuple
 from transform.forms import application_grid, applications, article20, article20_grid, reviews
 from transform.forms.cells import Reading
 from transform.grid import Grid
+from transform.issues import Issue
 
 
 class Part(NamedTuple):
@@ -44,4 +45,13 @@ def read_parts(table: str, parts: Sequence[Part]) -> Reading:
             rows.extend(application_grid.rows_of_grid(grid, folded, reading, headings))
         if any(row.item_code for row in rows):
             applications.place_rows(rows, reading, is_header_known=headings.are_known)
+    reading.issues.extend(
+        Issue(
+            "error",
+            "table_cut",
+            f"table {grid.table_no}: it has more rows or columns than any form; what lies beyond was not read",
+        )
+        for grid, _ in parts
+        if grid.table_no in reading.table_nos and grid.is_cut
+    )
     return reading

@@ -154,11 +154,9 @@ def _labels_found(text: str) -> Sequence[tuple[str, str]]:
 
 def _labels_of_grid(grid: Grid) -> dict[str, set[str]]:
     labels: dict[str, set[str]] = {FORM_2014: set(), LOCAL: set()}
-    for row_no, row in enumerate(grid.rows, start=1):
-        for cell in row:
-            if cell.row == row_no:
-                for kind, label in _labels_in(cell.text):
-                    labels[kind].add(label)
+    for text in grid.texts():
+        for kind, label in _labels_in(text):
+            labels[kind].add(label)
     return labels
 
 

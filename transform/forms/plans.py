@@ -21,16 +21,14 @@ from typing import Any, NamedTuple, cast
 from transform.forms.cells import Cell, Reading, Token, read_cell
 from transform.forms.drawn import Part, read_parts, tables_in
 from transform.forms.order import note_order
-from transform.grid import Grid, GridCell
+from transform.grid import DrawnCell, Grid
 from transform.issues import Issue
 from transform.numerals import MAX_DIGITS
 
 OUTLINES = (
     256  # default 256: a batch has pages of a few dozen templates; 30 MB at most, whatever the pages hold
 )
-MOST_CELLS = (
-    700  # default 700: all three tables in one grid have 450, a merged cell counted in each row it reaches
-)
+MOST_CELLS = 700  # default 700: all three tables in one grid have 350; an empty row counts as a cell
 MOST_CHARACTERS = 4_000  # default 4,000: the three tables print 2,500
 
 _COUNT, _SIGNED, _DECIMAL = "1{:014}", "-1{:013}", "1{:010}.5"  # stand-ins, by the place of their figure
@@ -38,8 +36,10 @@ _STAND_IN = re.compile(r"1[0-9]{10}(?:\.5|[0-9]{3})")
 # Figures that are no plain count: a decrease, an amount of money. 12.0 is left alone, for it can be a count.
 _OTHER_FIGURE = re.compile(r"(?:(-)[0-9]{1,14}|[0-9]{1,12}\.(?=[0-9]*[1-9])[0-9]{1,6})")
 
-# A cell of an outline: as drawn, or the four places of a count, or those and the stand-in of another figure.
-_Drawn = GridCell | tuple[int, int, int, int] | tuple[int, int, int, int, None, str]
+_Spans = tuple[int, int] | None
+# A cell of an outline: as drawn, or the spans of a count (nothing where it has none), or those of another figure and
+# its stand-in.
+_Drawn = DrawnCell | None | tuple[None, _Spans, str]
 _Shape = tuple[tuple[_Drawn, ...], ...]
 _Key = tuple[str, str]
 
@@ -71,7 +71,7 @@ class _Reread(NamedTuple):
 class _Plan(NamedTuple):
     """What is read of an outline.
 
-    ``figures``: the place of each count among all cells of the grids, row by row. ``codes`` (of rows, of columns) and
+    ``figures``: the place of each count among all cells of the grids, as drawn. ``codes`` (of rows, of columns) and
     ``places`` (numbers of tables, rows, columns) of the counts are kept a column each, as they are put together.
     """
 
@@ -100,32 +100,34 @@ def read_grids(grids: Iterable[Grid]) -> dict[str, Reading]:
 
 
 def outline_of(grid: Grid) -> _Outline | None:
-    """The outline of a grid; None of one larger than the tables are."""
-    texts = [cell.text for row in grid.rows for cell in row]
-    if len(texts) > MOST_CELLS or len("".join(texts)) > MOST_CHARACTERS:
+    """The outline of a grid; None of one larger than the tables are, or not of a page."""
+    if grid.drawn is None:
+        return None
+    texts = list(grid.texts())
+    if len(texts) + len(grid.drawn) > MOST_CELLS or len("".join(texts)) > MOST_CHARACTERS:
         return None
     return _outline(
         tuple(
             [
                 tuple(
                     [
-                        cell[:4]
-                        if (text := cell[4]).isdigit() and len(text) <= MAX_DIGITS and text.isascii()
+                        (None if cell[1] is None else (None, cell[1], _COUNT))
+                        if (text := cell[0]).isdigit() and len(text) <= MAX_DIGITS and text.isascii()
                         else cell
                         if not text or text[0] not in "-0123456789"
                         else _other_figure(cell)
                         for cell in row
                     ]
                 )
-                for row in grid.rows
+                for row in grid.drawn
             ]
         )
     )
 
 
-def _other_figure(cell: GridCell) -> _Drawn:
-    match = _OTHER_FIGURE.fullmatch(cell.text)
-    return cell if match is None else (*cell[:4], None, _SIGNED if match[1] else _DECIMAL)
+def _other_figure(cell: DrawnCell) -> _Drawn:
+    match = _OTHER_FIGURE.fullmatch(cell[0])
+    return cell if match is None else (None, cell[1], _SIGNED if match[1] else _DECIMAL)
 
 
 @lru_cache(maxsize=OUTLINES)
@@ -194,21 +196,23 @@ def _plan(table: str, outlines: tuple[tuple[int, _Outline], ...]) -> _Plan | Non
 
 def _with_stand_ins(table_no: int, shape: _Shape, first: int) -> Grid:
     """The grid of an outline, a stand-in for each figure. ``first``: how many cells stand in the grids before it."""
-    rows: list[list[GridCell]] = []
+    rows: list[list[DrawnCell]] = []
     for row in shape:
-        cells: list[GridCell] = []
+        cells: list[DrawnCell] = []
         for place, drawn in enumerate(row, start=first):
-            if isinstance(drawn, GridCell):
-                cells.append(drawn)
+            if drawn is None:
+                cells.append((_COUNT.format(place), None))
+            elif drawn[0] is None:
+                cells.append((drawn[2].format(place), drawn[1]))
             else:
-                cells.append(GridCell(*drawn[:4], (drawn[5] if len(drawn) > 4 else _COUNT).format(place)))
+                cells.append(drawn)
         rows.append(cells)
         first += len(row)
-    return Grid(table_no, rows, is_cut=False)
+    return Grid.of_drawn(table_no, rows)
 
 
 def _texts(grids: Iterable[Grid]) -> Iterator[str]:
-    return (cell.text for grid in grids for row in grid.rows for cell in row)
+    return (text for grid in grids for text in grid.texts())
 
 
 def _read_by(plan: _Plan, table: str, grids: Sequence[Grid]) -> Reading:

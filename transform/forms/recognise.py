@@ -61,7 +61,6 @@ def read_tables(document: Document) -> Tables:
         if missing:
             issues.append(_cells_missing(name, missing))
         cells.extend([*reading.cells.values(), *missing])
-    issues.extend(_cut_tables(document, readings))
     text = ["" if number in used else line for number, line in enumerate(lines, start=1)] if used else lines
     return Tables(form_version, layout, cells, issues, text, found)
 
@@ -121,16 +120,3 @@ def _cells_missing(name: str, missing: list[Cell]) -> Issue:
         f"{_TABLE_TITLES[name]}: {len(missing)} cells of the form are not in the document, in the rows "
         f"{', '.join(f'{name} {row}' for row in rows)}: look at the page",
     )
-
-
-def _cut_tables(document: Document, readings: dict[str, Reading]) -> list[Issue]:
-    used = {number for reading in readings.values() for number in reading.table_nos}
-    return [
-        Issue(
-            "error",
-            "table_cut",
-            f"table {grid.table_no}: it has more rows or columns than any form; what lies beyond was not read",
-        )
-        for grid in document.grids
-        if grid.is_cut and grid.table_no in used
-    ]

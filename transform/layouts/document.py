@@ -48,8 +48,7 @@ class Blocks:
             if isinstance(block, str):
                 lines.append(block)
             elif block.table_no not in table_nos:
-                for row_no, row in enumerate(block.rows, start=1):
-                    lines.extend(cell.text for cell in row if cell.row == row_no)
+                lines.extend(block.texts())
         return lines
 
 

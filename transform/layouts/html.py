@@ -10,24 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from transform.grid import DrawnCell, Grid, expand
+from transform.grid import DrawnCell, Grid
 from transform.issues import Issue
 from transform.layouts.document import Document
-from transform.layouts.widthless import without_widthless
+from transform.layouts.markup import INNER_TABLE, cell_text, is_inline, lines_of, one_line
+from transform.layouts.regular_tables import take_out_regular
 
 # Without them parsing and unwrapping are faster; they do nothing but fill in <selectedcontent>.
 _OPTIONS = LexborDocumentOptions.WO_EVENTS
-# Elements that do not end a block of text: digits split over inline spans join, figures in two paragraphs of one
-# cell do not. sup and sub are left out on purpose: a footnote mark must not become the last digit of a figure.
-# The commonest are unwrapped in C; the rarer ones, Word's own (<st1:chsdate>) among them, one by one.
+# The commonest inline elements are unwrapped in C; the rarer ones, Word's own (<st1:chsdate>) among them, one by one.
 _COMMON_INLINE = ["span", "a", "o\\:p"]
-_INLINE = re.compile(
-    r"a|abbr|acronym|b|bd[io]|big|cite|code|dfn|em|font|i|ins|kbd|label|mark|nobr|q|ruby|samp|small|span|strong|time|"
-    r"tt|u|var|wbr|\w{1,20}:\w{1,40}"
-)
 # Not shown by a browser, or (the second line) serialised as it stands, unescaped.
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "del", "s", "strike"}
@@ -40,12 +36,8 @@ _TABLE_NAME = re.compile(r"table(?=[ >])")  # of a tag, where the bracket stands
 _ROW = re.compile(r"<tr(?=[ >])")
 _CELL = re.compile(r"<t[dh](?=[ >])")
 _SPAN = re.compile(r'(row|col)span="\s*(\d{1,6})')
-_HTML_SPACES = " \t\r\n\f"
-_HTML_SPACE = re.compile(rf"[{_HTML_SPACES}]+")
-_TAG = re.compile(rf"<[^>]*>[{_HTML_SPACES}]*")
 _STYLED = "[style*='none' i]"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_DRAWN = re.compile(r"<(img|input|select|textarea|svg|object)\b")  # what may show a figure without being text
 _SOURCE = re.compile(r'src="([^"]{1,500})"')
 # What pages show besides their article: too small for a table by its own word, or named for what it is.
 _ORNAMENT = re.compile(
@@ -54,7 +46,6 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_KEPT = 1000  # characters of a cell's markup; longer ones hold articles and do not come again
-_INNER_TABLE = "\0"  # stands for a table inside a cell; no text of the parser's has it
 MAX_HEAD = 300  # characters of a <title>; what is longer is no title
 
 
@@ -69,29 +60,73 @@ def looks_like_html(text: str) -> bool:
 def read_html(text: str, utf_8: bytes | None = None) -> Document:
     """Lay out an HTML page: every table as a grid (numbered in document order, from 1), its text as lines.
 
-    ``utf_8``: the same text as bytes where they are at hand, which the parser takes as they are.
+    ``utf_8``: the same text in UTF-8, where it is at hand.
     """
-    tree = LexborHTMLParser(text if utf_8 is None else utf_8, options=_OPTIONS)
+    utf_8 = utf_8 or text.encode()
+    page, regular = take_out_regular(utf_8)
+    parsed = _parse(page)
+    if not parsed.marks >= regular.keys():  # one was no table: the text of a script, of a comment, hidden
+        regular = {}
+        parsed = _parse(utf_8)
+    body, tables = parsed.body, parsed.tables
+    grids: list[Grid] = []
+    for number, table in enumerate(tables, start=1):
+        read = regular.get(table.tag)
+        grids.append(Grid.of_drawn(number, read.rows if read else _rows(_own(body, table))))
+
+    def lines_without(table_nos: Collection[int]) -> list[str]:
+        kept: list[str] = []
+        start = 0
+        for number, table in enumerate(tables, start=1):
+            left_out = number in table_nos and not table.inner
+            if table.start >= start and (left_out or table.tag in regular):
+                kept.append(body[start : table.start])
+                if not left_out:
+                    kept.append(_parse(regular[table.tag].source).body)
+                start = table.end
+        kept.append(body[start:])
+        return [line for part in kept for line in lines_of(part)]
+
+    return Document(
+        "html", grids, lines_without, parsed.head, issues=_cut(text, grids), pictures=parsed.pictures
+    )
+
+
+class _Table:
+    """Where a table stands in the serialised page, its own tag, and the tables inside its cells."""
+
+    __slots__ = ("end", "inner", "start", "tag")
+
+    def __init__(self, start: int, tag: str) -> None:
+        self.start = start
+        self.end = start
+        self.tag = tag
+        self.inner: list[_Table] = []
+
+
+class _Parsed(NamedTuple):
+    """A page parsed: the inside of its body as the parser writes it, and what is found in it."""
+
+    body: str
+    tables: list[_Table]
+    head: dict[str, str]
+    pictures: list[str]
+
+    @property
+    def marks(self) -> set[str]:
+        """The tags of the tables."""
+        return {table.tag for table in self.tables}
+
+
+def _parse(page: bytes) -> _Parsed:
+    tree = LexborHTMLParser(page, options=_OPTIONS)
     _take_out_hidden(tree)
     tree.unwrap_tags(_COMMON_INLINE, delete_empty=True)
     notable = tree.css(_NOTABLE)
     head = _head(notable)
     pictures = _take_out_unseen(notable)
     body = _markup(tree)
-    tables = _tables(body)
-    grids = [_grid(number, _own(body, table)) for number, table in enumerate(tables, start=1)]
-
-    def lines_without(table_nos: Collection[int]) -> list[str]:
-        kept: list[str] = []
-        start = 0
-        for table in (tables[number - 1] for number in sorted(table_nos)):
-            if table.start >= start and not table.inner:
-                kept.append(body[start : table.start])
-                start = table.end
-        kept.append(body[start:])
-        return [line for part in kept for line in _lines(part)]
-
-    return Document("html", grids, lines_without, head, issues=_cut(text, grids), pictures=pictures)
+    return _Parsed(body, _tables(body), head, pictures)
 
 
 def _cut(text: str, grids: list[Grid]) -> list[Issue]:
@@ -115,7 +150,7 @@ def _cut(text: str, grids: list[Grid]) -> list[Issue]:
 def _take_out_hidden(tree: LexborHTMLParser) -> None:
     """Inline elements hidden by their own style; blocks may be shown by a script."""
     for node in reversed(tree.css(_STYLED)):  # the inner ones first: with an outer one they would be gone
-        if _INLINE.fullmatch(node.tag or "") and _HIDDEN.search(node.attributes["style"] or ""):
+        if is_inline(node.tag or "") and _HIDDEN.search(node.attributes["style"] or ""):
             node.decompose()
 
 
@@ -130,7 +165,7 @@ def _take_out_unseen(notable: Sequence[LexborNode]) -> list[str]:
         elif tag == "img":
             if node.parent is not None and (source := _picture(node)):
                 pictures.append(source)
-        elif _is_inline(tag):
+        elif is_inline(tag):
             node.unwrap(delete_empty=True)
     return pictures
 
@@ -142,26 +177,10 @@ def _picture(image: LexborNode) -> str | None:
     return None if source is None or _ORNAMENT.search(attributes) else source[1]
 
 
-@lru_cache(maxsize=256)
-def _is_inline(tag: str) -> bool:
-    return _INLINE.fullmatch(tag) is not None
-
-
 def _markup(tree: LexborHTMLParser) -> str:
     """The serialised body without comments."""
     markup = (tree.body.html or "") if tree.body is not None else ""
     return _COMMENT.sub("", markup) if "<!--" in markup else markup
-
-
-class _Table:
-    """Where a table stands in the serialised page, and the tables inside its cells."""
-
-    __slots__ = ("end", "inner", "start")
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.end = start
-        self.inner: list[_Table] = []
 
 
 def _tables(body: str) -> list[_Table]:
@@ -171,7 +190,7 @@ def _tables(body: str) -> list[_Table]:
     for name in _TABLE_NAME.finditer(body):
         start = name.start()
         if body[start - 1] == "<":
-            table = _Table(start - 1)
+            table = _Table(start - 1, body[start - 1 : body.index(">", start) + 1])
             if open_tables:
                 open_tables[-1].inner.append(table)
             tables.append(table)
@@ -186,15 +205,14 @@ def _own(body: str, table: _Table) -> str:
     parts: list[str] = []
     start = table.start
     for inner in table.inner:
-        parts += [body[start : inner.start], _INNER_TABLE]
+        parts += [body[start : inner.start], INNER_TABLE]
         start = inner.end
     parts.append(body[start : table.end])
     return "".join(parts)
 
 
-def _grid(number: int, markup: str) -> Grid:
-    rows = _ROW.split(markup)[1:]
-    return expand(number, map(_drawn_row, rows), row_total=len(rows))
+def _rows(markup: str) -> list[list[DrawnCell]]:
+    return list(map(_drawn_row, _ROW.split(markup)[1:]))
 
 
 def _drawn_row(row: str) -> list[DrawnCell]:
@@ -209,7 +227,7 @@ def _drawn_cell(cell: str) -> DrawnCell:
     """A cell of its markup. Kept: the cells of a table are drawn alike, most print a 0."""
     attributes, _, content = cell.partition(">")
     end = content.find("</td>")
-    text = _cell_text(_printed(content[: end if end >= 0 else content.find("</th>")]))
+    text = cell_text(content[: end if end >= 0 else content.find("</th>")])
     return text, _spans(attributes) if "span" in attributes else None
 
 
@@ -217,45 +235,6 @@ def _spans(attributes: str) -> tuple[int, int]:
     """(rowspan, colspan) as browsers read them: leading digits count, anything else is 1."""
     spans = {name: int(digits) for name, digits in _SPAN.findall(attributes)}
     return spans.get("row", 1), spans.get("col", 1)
-
-
-def _cell_text(content: str) -> str:
-    """Text of a cell, its blocks on lines of their own.
-
-    A cell that shows something else than text (a picture, a form field, a table of its own) has the name of
-    that in brackets for its text: it is not empty, and no number either.
-    """
-    if content.startswith("<p") and content.endswith("</p>") and content.count("<") == 2:
-        content = content[content.index(">") + 1 : -len("</p>")]  # one paragraph, as Word draws a cell
-    if content.isalnum():
-        return content
-    if _INNER_TABLE in content:
-        return "[table]"
-    parts = [part for tag in content.split("<") if (part := tag.rpartition(">")[2].strip(_HTML_SPACES))]
-    if len(parts) == 1 and parts[0].isalnum():
-        return parts[0]
-    if not "".join(parts).strip("\xa0 ") and (drawn := _DRAWN.search(content)) is not None:
-        return f"[{drawn[1]}]"
-    return "\n".join(map(_plain, parts))
-
-
-def _lines(markup: str) -> list[str]:
-    """The text of markup without inline tags, split where a tag stands."""
-    texts = _TAG.split(_printed(markup))
-    return [text if not text or text.isalnum() else _plain(text) for text in texts]
-
-
-def _printed(markup: str) -> str:
-    """Markup without characters that show nothing, hard spaces as characters."""
-    return without_widthless(markup).replace("&nbsp;", "\xa0")
-
-
-def _plain(text: str) -> str:
-    """Text of the serialisation as shown: runs of spaces are one, the references it writes are characters."""
-    text = _HTML_SPACE.sub(" ", text).strip(" ")
-    if "&" in text:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return text
 
 
 def _head(notable: Sequence[LexborNode]) -> dict[str, str]:
@@ -269,5 +248,5 @@ def _head(notable: Sequence[LexborNode]) -> dict[str, str]:
             if name := (attributes.get("name") or "").strip().lower():
                 head.setdefault(name, (attributes.get("content") or "").strip())
         elif tag in ("title", "h1") and tag not in first:
-            first[tag] = _HTML_SPACE.sub(" ", node.text())[:MAX_HEAD].strip()
+            first[tag] = one_line(node.text())[:MAX_HEAD].strip()
     return head | first
