@@ -73,6 +73,7 @@ def _columns(place: int, report: Report) -> dict[str, Sequence[Sequence[Any]]]:
     """The rows of one report, column by column in the order of the schemas."""
     identity, cells = report.identity, report.cells
     numbering = _cell_numbers(report.form_version)
+    printed = [cell.token.text if cell.token else "" for cell in cells]
     return {
         "int_checks__reports": (
             [place],
@@ -90,7 +91,8 @@ def _columns(place: int, report: Report) -> dict[str, Sequence[Sequence[Any]]]:
             [cell.value for cell in cells],
             [cell.unit for cell in cells],
             [cell.status for cell in cells],
-            [_odd_text(cell.token.text) if cell.token else None for cell in cells],
+            # What was printed, where that is more than plain digits, as the model of the cells keeps it.
+            [None if not text or (text.isdigit() and text.isascii()) else text for text in printed],
         ),
         "int_checks__claims": (
             [place] * len(report.claims),
@@ -110,11 +112,6 @@ def _columns(place: int, report: Report) -> dict[str, Sequence[Sequence[Any]]]:
             [issue.message for issue in report.issues],
         ),
     }
-
-
-def _odd_text(printed: str) -> str | None:
-    """What was printed, where that is more than plain digits, as the model of the cells keeps it."""
-    return None if not printed or (printed.isascii() and printed.isdigit()) else printed
 
 
 @cache

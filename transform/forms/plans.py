@@ -11,12 +11,11 @@ itself. County sites run on few systems, and reports are pasted from few templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
-from itertools import repeat
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import NamedTuple
 
 from transform.forms.cells import Cell, Reading, Token, read_cell
 from transform.forms.drawn import Part, read_parts, tables_in
@@ -43,9 +42,6 @@ _Drawn = DrawnCell | None | tuple[None, _Spans, str]
 _Shape = tuple[tuple[_Drawn, ...], ...]
 _Key = tuple[str, str]
 
-_token_of = cast("Callable[[tuple[Any, ...]], Token]", partial(tuple.__new__, Token))
-_cell_of = cast("Callable[[tuple[Any, ...]], Cell]", partial(tuple.__new__, Cell))
-
 
 @dataclass(slots=True, eq=False)
 class _Outline:
@@ -71,15 +67,12 @@ class _Reread(NamedTuple):
 class _Plan(NamedTuple):
     """What is read of an outline.
 
-    ``figures``: the place of each count among all cells of the grids, as drawn. ``codes`` (of rows, of columns) and
-    ``places`` (numbers of tables, rows, columns) of the counts are kept a column each, as they are put together.
+    ``cells`` has every count as 0, which most are; ``counts``: those cells, and the place of each among all cells of
+    the grids, as drawn.
     """
 
     cells: Mapping[_Key, Cell]
-    counts: Sequence[_Key]
-    figures: Sequence[int]
-    codes: Sequence[Sequence[str]]
-    places: Sequence[Sequence[int]]
+    counts: Sequence[tuple[int, _Key, Token]]
     rereads: Sequence[_Reread]
     issues: Sequence[Issue]
     table_nos: frozenset[int]
@@ -159,7 +152,8 @@ def _plan(table: str, outlines: tuple[tuple[int, _Outline], ...]) -> _Plan | Non
     if reading.weighs_figures:
         return None
     places = {text: place for place, text in enumerate(_texts(grids)) if _STAND_IN.search(text)}
-    counts: list[tuple[_Key, int, Token]] = []
+    cells = dict(reading.cells)
+    counts: list[tuple[int, _Key, Token]] = []
     rereads: list[tuple[_Key, int]] = []
     for key, cell in reading.cells.items():
         if cell.token is None or not _STAND_IN.search(cell.token.text):
@@ -170,19 +164,17 @@ def _plan(table: str, outlines: tuple[tuple[int, _Outline], ...]) -> _Plan | Non
         if key in reading.by_numerals:
             rereads.append((key, place))
         else:
-            counts.append((key, place, cell.token))
+            token = cell.token._replace(text="0")
+            cells[key] = cell._replace(value=Decimal(0), token=token)
+            counts.append((place, key, token))
     own = {number for key, _ in rereads for number in reading.by_numerals[key][1]}
     kept = [number not in own for number in range(len(reading.issues))]
     issues = [issue for issue, is_kept in zip(reading.issues, kept, strict=True) if is_kept]
     if any(_STAND_IN.search(f"{issue.message} {issue.context}") for issue in issues):
         return None
     return _Plan(
-        cells=reading.cells,
-        counts=[key for key, _, _ in counts],
-        figures=[place for _, place, _ in counts],
-        codes=[[key[axis] for key, _, _ in counts] for axis in range(2)],
-        places=list(zip(*[(at.table_no, at.row_no, at.col_no) for _, _, at in counts], strict=True))
-        or [(), (), ()],
+        cells=cells,
+        counts=counts,
         rereads=[
             _Reread(key, place, heading_unit, sum(kept[: own_issues.start]))
             for key, place in rereads
@@ -218,11 +210,11 @@ def _texts(grids: Iterable[Grid]) -> Iterator[str]:
 def _read_by(plan: _Plan, table: str, grids: Sequence[Grid]) -> Reading:
     """Read grids of the plan's outlines."""
     texts = list(_texts(grids))
-    counts = [texts[place] for place in plan.figures]
-    tokens = map(_token_of, zip(counts, *plan.places, strict=True))
-    parts = repeat(table), *plan.codes, repeat("reported"), map(Decimal, counts), repeat("count"), tokens
     cells = dict(plan.cells)
-    cells.update(zip(plan.counts, map(_cell_of, zip(*parts, strict=False)), strict=True))
+    for place, key, (_, table_no, row_no, col_no) in plan.counts:
+        if (text := texts[place]) != "0":
+            at = Token(text, table_no, row_no, col_no)
+            cells[key] = Cell(table, *key, "reported", Decimal(text), "count", at)
     issues = list(plan.issues)
     for key, place, heading_unit, before in reversed(plan.rereads):
         token = cells[key].token
