@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -75,13 +75,13 @@ class Grid:
             self._placed = _placed(self.drawn or ())
         return self._placed
 
-    def texts(self) -> Iterator[str]:
+    def texts(self) -> list[str]:
         """The text of every cell, once."""
         if self.drawn is not None:
-            return (text for row in self.drawn for text, _ in row)
-        return (
+            return [text for row in self.drawn for text, _ in row]
+        return [
             cell.text for row_no, row in enumerate(self.rows, start=1) for cell in row if cell.row == row_no
-        )
+        ]
 
     def folded(self) -> list[list[str]]:
         """The folded text of every cell, in the shape of ``rows``; empty for figures, which are no labels."""

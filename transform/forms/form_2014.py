@@ -154,7 +154,7 @@ def _labels_found(text: str) -> Sequence[tuple[str, str]]:
 
 def _labels_of_grid(grid: Grid) -> dict[str, set[str]]:
     labels: dict[str, set[str]] = {FORM_2014: set(), LOCAL: set()}
-    for text in grid.texts():
+    for text in {*grid.texts()}:
         for kind, label in _labels_in(text):
             labels[kind].add(label)
     return labels

@@ -11,7 +11,7 @@ itself. County sites run on few systems, and reports are pasted from few templat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -96,7 +96,7 @@ def outline_of(grid: Grid) -> _Outline | None:
     """The outline of a grid; None of one larger than the tables are, or not of a page."""
     if grid.drawn is None:
         return None
-    texts = list(grid.texts())
+    texts = grid.texts()
     if len(texts) + len(grid.drawn) > MOST_CELLS or len("".join(texts)) > MOST_CHARACTERS:
         return None
     return _outline(
@@ -203,13 +203,13 @@ def _with_stand_ins(table_no: int, shape: _Shape, first: int) -> Grid:
     return Grid.of_drawn(table_no, rows)
 
 
-def _texts(grids: Iterable[Grid]) -> Iterator[str]:
-    return (text for grid in grids for text in grid.texts())
+def _texts(grids: Iterable[Grid]) -> list[str]:
+    return [text for grid in grids for text in grid.texts()]
 
 
 def _read_by(plan: _Plan, table: str, grids: Sequence[Grid]) -> Reading:
     """Read grids of the plan's outlines."""
-    texts = list(_texts(grids))
+    texts = _texts(grids)
     cells = dict(plan.cells)
     for place, key, (_, table_no, row_no, col_no) in plan.counts:
         if (text := texts[place]) != "0":

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from transform.labels import simplify
 
@@ -81,24 +82,30 @@ class Heading:
 
 def heading_lines(lines: Sequence[str]) -> list[str]:
     """The printed lines without blank ones, each heading on a line of its own and whole."""
+    printed = [text for line in lines if (text := line.strip())]
     whole: list[str] = []
-    held = ""
-    for text in [text for line in lines if (text := line.strip())]:
-        if held:  # a numeral alone belongs to the words of the next line
-            text, held = f"{held}{'' if held[-1] in _MARKS else ' '}{text}", ""
-        elif len(text) <= _LONGEST_NUMERAL:
-            if text[0] in _NUMERAL_STARTS and _NUMERAL_ALONE.match(text.translate(_ENCLOSED)):
-                held = text
-            else:
-                whole.append(text)
+    done = 0
+    for index in [
+        index
+        for index, text in enumerate(printed)
+        if len(text) >= _INLINE_FROM or (text[0] in _NUMERAL_STARTS and len(text) <= _LONGEST_NUMERAL)
+    ]:
+        if index < done:
             continue
-        if len(text) < _INLINE_FROM or not _MAY_BE_INLINE.search(text):
-            whole.append(text)
-        else:
+        whole += printed[done:index]
+        text, done = printed[index], index + 1
+        if (
+            len(text) < _INLINE_FROM
+            and done < len(printed)
+            and _NUMERAL_ALONE.match(text.translate(_ENCLOSED))
+        ):
+            # A numeral alone belongs to the words of the next line.
+            text, done = f"{text}{'' if text[-1] in _MARKS else ' '}{printed[done]}", done + 1
+        if len(text) >= _INLINE_FROM and _MAY_BE_INLINE.search(text):
             whole.extend(_with_inline_headings(text))
-    if held:
-        whole.append(held)
-    return whole
+        else:
+            whole.append(text)
+    return whole + printed[done:]
 
 
 def _with_inline_headings(text: str) -> Iterator[str]:
@@ -130,16 +137,14 @@ def choose_headings(lines: Sequence[str]) -> list[Heading]:
 
 
 def _candidates(lines: Sequence[str]) -> Iterator[Heading]:
-    found = 0
-    for index, line in enumerate(lines):
-        # Without a numeral only the form's own words are a heading.
-        if len(line) > MAX_HEADING or (line[0] not in _NUMERAL_STARTS and line[-1] not in _ENDS):
-            continue
-        if (heading := _heading(line)) is None:
-            continue
-        found += 1
-        if found > MAX_CANDIDATES:
-            return
+    # Without a numeral only the form's own words are a heading.
+    places = [
+        index
+        for index, line in enumerate(lines)
+        if (line[0] in _NUMERAL_STARTS or line[-1] in _ENDS) and len(line) <= MAX_HEADING
+    ]
+    found = ((index, heading) for index in places if (heading := _heading(lines[index])) is not None)
+    for index, heading in islice(found, MAX_CANDIDATES):
         yield replace(heading, index=index)
 
 
