@@ -75,17 +75,20 @@ def read_html(text: str, utf_8: bytes | None = None) -> Document:
         grids.append(Grid.of_drawn(number, read.rows if read else _rows(_own(body, table))))
 
     def lines_without(table_nos: Collection[int]) -> list[str]:
-        kept: list[str] = []
+        parts: list[list[str]] = [[]]  # of the body, between the tables left out
         start = 0
         for number, table in enumerate(tables, start=1):
             left_out = number in table_nos and not table.inner
             if table.start >= start and (left_out or table.tag in regular):
-                kept.append(body[start : table.start])
-                if not left_out:
-                    kept.append(_parse(regular[table.tag].source).body)
+                parts[-1].append(body[start : table.start])
+                if left_out:
+                    parts.append([])
+                else:
+                    itself = _parse(regular[table.tag].source).body
+                    parts[-1].append(itself.removeprefix("<body>").removesuffix("</body>"))
                 start = table.end
-        kept.append(body[start:])
-        return [line for part in kept for line in lines_of(part)]
+        parts[-1].append(body[start:])
+        return [line for part in parts for line in lines_of("".join(part))]
 
     return Document(
         "html", grids, lines_without, parsed.head, issues=_cut(text, grids), pictures=parsed.pictures
@@ -105,7 +108,7 @@ class _Table:
 
 
 class _Parsed(NamedTuple):
-    """A page parsed: the inside of its body as the parser writes it, and what is found in it."""
+    """A page parsed: its body as the parser writes it, and what is found in it."""
 
     body: str
     tables: list[_Table]
