@@ -7,11 +7,10 @@ need other reports (the year before, other bodies) are the warehouse's alone.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, cast, overload
+from typing import NamedTuple, overload
 
 import duckdb
 import pyarrow as pa
@@ -32,8 +31,8 @@ MODELS = (
     "int_checks__plausibility",
     "int_checks__identity",
     "int_checks__evaluated",
-    "int_checks__worded",
 )
+RESULTS = "int_checks__worded"  # reads them all, and is read once
 
 
 class CheckResult(NamedTuple):
@@ -59,13 +58,18 @@ class CheckResult(NamedTuple):
         return f"{self.check_code}:{self.member}" if self.member else self.check_code
 
 
+_COLUMNS = ", ".join(("report_id", *CheckResult._fields))
+
+
 class Results(Sequence[list[CheckResult]]):
     """The check instances of many reports, in the order of the reports; each list is made when it is asked for."""
 
     def __init__(self, table: pa.Table, count: int) -> None:
-        """``table``: columns ``report_id`` (place of the report, ascending) and those of CheckResult."""
+        """``table``: columns ``report_id`` (place of the report) and those of CheckResult."""
+        places = table.column("report_id").to_numpy()
         self._rows = table.select(CheckResult._fields)
-        self._places = cast("list[int]", table.column("report_id").to_pylist())
+        self._order = places.argsort()
+        self._ends = places[self._order].searchsorted(range(count), side="right")
         self._count = count
 
     def __len__(self) -> int:
@@ -79,8 +83,8 @@ class Results(Sequence[list[CheckResult]]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(self._count))]
         place = range(self._count)[index]
-        start, stop = bisect_left(self._places, place), bisect_left(self._places, place + 1)
-        columns = [column.to_pylist() for column in self._rows.slice(start, stop - start).columns]
+        own = self._order[self._ends[place - 1] if place else 0 : self._ends[place]]
+        columns = [column.to_pylist() for column in self._rows.take(own).columns]
         return sorted(map(CheckResult._make, zip(*columns, strict=True)), key=lambda result: result[:2])
 
     def __iter__(self) -> Iterator[list[CheckResult]]:
@@ -105,8 +109,7 @@ def evaluate_many(reports: Iterable[Report]) -> Results:
         connection.register(name, table)
     for statement in _statements():
         connection.execute(statement)
-    columns = ", ".join(("report_id", *CheckResult._fields))
-    results = connection.table("int_checks__worded").project(columns).order("report_id").to_arrow_table()
+    results = connection.sql(plain_sql(RESULTS)).project(_COLUMNS).to_arrow_table()
     for name in tables:
         connection.unregister(name)
     return Results(results, tables["int_checks__reports"].num_rows)

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.check_tables import SEED_TABLES, STATIC_MODELS, plain_sql
-from pipeline.checks import MODELS
+from pipeline.checks import MODELS, RESULTS
 from tests.dbt.conftest import PROJECT, Inputs
 
 Answer = tuple[bool | None, str, float | None, float | None]
@@ -178,7 +178,7 @@ def test_the_same_files_evaluate_reports_without_dbt(
                 f"create table int_checks__{table} as from {source} where list_contains(?, report_no)",
                 [numbers],
             )
-    for model in (*STATIC_MODELS, *MODELS):
+    for model in (*STATIC_MODELS, *MODELS, RESULTS):
         alone.execute(f"create table {model} as {plain_sql(model)}")
     where = (
         "where report_id like '990101-2022-%' and check_code in (select check_code from int_checks__worded)"
