@@ -7,13 +7,15 @@ need other reports (the year before, other bodies) are the warehouse's alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, overload
+from typing import NamedTuple, cast, overload
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.check_inputs import input_tables
 from pipeline.check_tables import database, plain_sql
@@ -66,10 +68,10 @@ class Results(Sequence[list[CheckResult]]):
 
     def __init__(self, table: pa.Table, count: int) -> None:
         """``table``: columns ``report_id`` (place of the report) and those of CheckResult."""
-        places = table.column("report_id").to_numpy()
+        places = table.column("report_id")
+        self._order = pc.array_sort_indices(places)
+        self._places = cast("list[int]", places.take(self._order).to_pylist())
         self._rows = table.select(CheckResult._fields)
-        self._order = places.argsort()
-        self._ends = places[self._order].searchsorted(range(count), side="right")
         self._count = count
 
     def __len__(self) -> int:
@@ -83,8 +85,9 @@ class Results(Sequence[list[CheckResult]]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(self._count))]
         place = range(self._count)[index]
-        own = self._order[self._ends[place - 1] if place else 0 : self._ends[place]]
-        columns = [column.to_pylist() for column in self._rows.take(own).columns]
+        start, stop = bisect_left(self._places, place), bisect_left(self._places, place + 1)
+        rows = self._rows.take(self._order.slice(start, stop - start))
+        columns = [column.to_pylist() for column in rows.columns]
         return sorted(map(CheckResult._make, zip(*columns, strict=True)), key=lambda result: result[:2])
 
     def __iter__(self) -> Iterator[list[CheckResult]]:
