@@ -22,7 +22,7 @@ from transform.layouts.markup import HTML_SPACES, cell_text, is_inline
 LEAST_BYTES = 500  # of a table worth the search; the parser is as fast with smaller ones
 MOST_BYTES = 8_000  # of a cell; longer ones hold articles
 MOST_CHARACTERS = 1_000  # of a tag
-_LONGEST_KEPT = 1_500  # bytes of a cell; longer ones do not come again
+_LONGEST_KEPT = 1_500  # bytes of a cell; longer ones do not come again, and 4,096 of these are 6 MB
 _MARK = f"n{token_hex(8)}"  # drawn by each process: no page can know it
 
 _SPACE = f"[{HTML_SPACES}]"
@@ -41,9 +41,8 @@ _NUMBERS = range(160, 0xD800)  # character references that mean what they say
 _SPAN = re.compile(rf"{_SPACE}*([0-9]{{1,6}})")
 _OF_ROWS = frozenset({"tr", "/tr", "thead", "/thead", "tbody", "/tbody", "tfoot", "/tfoot"})
 _BEFORE_ROWS = frozenset({"colgroup", "/colgroup", "col", "thead", "tbody"})
-_BLOCKS = frozenset(
-    {"p", "div", "sub", "sup"}
-)  # of a cell: they end a line of its text and close nothing but <p>
+# Of a cell: they end a line of its text, and close nothing but <p>.
+_BLOCKS = frozenset({"p", "div", "sub", "sup"})
 _VOID = frozenset({"br", "wbr", "col"})
 _ONCE = frozenset({"p", "a", "nobr"})  # one of them closes the one that is open
 
