@@ -36,8 +36,7 @@ _STAND_IN = re.compile(r"1[0-9]{10}(?:\.5|[0-9]{3})")
 _OTHER_FIGURE = re.compile(r"(?:(-)[0-9]{1,14}|[0-9]{1,12}\.(?=[0-9]*[1-9])[0-9]{1,6})")
 
 _Spans = tuple[int, int] | None
-# A cell of an outline: as drawn, or the spans of a count (nothing where it has none), or those of another figure and
-# its stand-in.
+# A cell of an outline: as drawn; None for a count that states no span; the spans of any other figure and its stand-in.
 _Drawn = DrawnCell | None | tuple[None, _Spans, str]
 _Shape = tuple[tuple[_Drawn, ...], ...]
 _Key = tuple[str, str]
