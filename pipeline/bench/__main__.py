@@ -21,7 +21,7 @@ from pipeline.bench.warehouse import FULL_SIZES, warehouse_lines
 from pipeline.console import print_table, say, start_logging, working
 from transform.run import POOL_FROM
 
-DOCUMENTS = 3_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
+DOCUMENTS = 6_000  # of the scaling lines: starting two workers, a good second, is then a few hundredths
 FULL_DOCUMENTS = 20_000
 WAREHOUSE = 1_000  # documents of the warehouse lines: three builds in a minute
 PAGES = 400  # default 400: as many as are drawn, and a batch of checks in which planning is a fourth
