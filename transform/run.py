@@ -23,9 +23,7 @@ from transform.writer import YearTables, ensure_schema_files, read_documents, re
 
 log = logging.getLogger(__name__)
 
-BATCH_DOCUMENTS = (
-    100  # default 100, half a second of work: hand-over costs a fiftieth, and workers end together
-)
+BATCH_DOCUMENTS = 100  # half a second of work: hand-over costs a fiftieth, and workers end together
 POOL_FROM = 64  # fewer documents than this are read sooner than a pool of processes starts
 
 
