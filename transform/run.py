@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
+from typing import Any
 
 from crawler.archive import ArchiveError, PayloadError, Place, Raw, ensure_indexed, read_index, read_record
 from transform import codes, corrections, extras
@@ -19,7 +20,15 @@ from transform.issues import Issue
 from transform.pending import ArchivedDocument, pending
 from transform.read_report import EXTRACTOR_VERSION, Report, failed_report, read_report
 from transform.rows import Rows
-from transform.writer import YearTables, ensure_schema_files, read_documents, replace_documents
+from transform.writer import (
+    Packed,
+    YearTables,
+    ensure_schema_files,
+    packed,
+    read_documents,
+    replace_documents,
+    unpacked,
+)
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +124,13 @@ class BatchResult:
     tables: YearTables
     statuses: Counter[str]
     issues: Counter[tuple[str, str]]
+
+    def __reduce__(self) -> tuple[Callable[..., BatchResult], tuple[object, ...]]:
+        return _handed_over, (self.bucket, self.documents, packed(self.tables), self.statuses, self.issues)
+
+
+def _handed_over(bucket: str, documents: int, tables: Packed, *counts: Counter[Any]) -> BatchResult:
+    return BatchResult(bucket, documents, unpacked(tables), *counts)
 
 
 def read_batch(batch: Batch) -> BatchResult:

@@ -35,6 +35,7 @@ _TEXTS = frozenset({"documents", "sections", "claims", "issues"})
 WRITE_ORDER = [*(name for name in TABLES if name != "documents"), "documents"]
 
 YearTables: TypeAlias = dict[str, dict[int | None, pa.Table]]  # table name -> report year -> rows
+Packed: TypeAlias = dict[str, dict[int | None, list[bytes]]]  # the same, its batches as Arrow writes them
 
 
 class SchemaMismatch(ValueError):
@@ -57,6 +58,31 @@ def table_of(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
         if not field.nullable and array.null_count:
             raise SchemaMismatch(f"{name}.{field.name}: expected a value in every row, found NULL")
     return _sorted(name, pa.Table.from_arrays(arrays, schema=schema))
+
+
+def packed(tables: YearTables) -> Packed:
+    """Tables as bytes to hand to another process: Arrow's own take a fifth of the time of pickled tables."""
+    return {
+        name: {
+            year: [batch.serialize().to_pybytes() for batch in table.to_batches()]
+            for year, table in years.items()
+        }
+        for name, years in tables.items()
+    }
+
+
+def unpacked(tables: Packed) -> YearTables:
+    """Tables out of their bytes."""
+    return {
+        name: {
+            year: pa.Table.from_batches(
+                [pa.ipc.read_record_batch(pa.py_buffer(batch), TABLES[name]) for batch in batches],
+                TABLES[name],
+            )
+            for year, batches in years.items()
+        }
+        for name, years in tables.items()
+    }
 
 
 def partition(parquet_dir: Path, name: str, report_year: int | None, bucket: str) -> Path:
