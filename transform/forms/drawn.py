@@ -49,7 +49,8 @@ def read_parts(table: str, parts: Sequence[Part]) -> Reading:
         Issue(
             "error",
             "table_cut",
-            f"table {grid.table_no}: it has more rows or columns than any form; what lies beyond was not read",
+            f"table {grid.table_no} ({table}): it has more rows or columns than any form; what lies beyond was not "
+            "read",
         )
         for grid, _ in parts
         if grid.table_no in reading.table_nos and grid.is_cut
