@@ -32,7 +32,7 @@ from transform.writer import (
 
 log = logging.getLogger(__name__)
 
-BATCH_DOCUMENTS = 100  # half a second of work: hand-over costs a fiftieth, and workers end together
+BATCH_DOCUMENTS = 100  # half a second of work: hand-over costs next to nothing, and workers end together
 POOL_FROM = 64  # fewer documents than this are read sooner than a pool of processes starts
 
 
